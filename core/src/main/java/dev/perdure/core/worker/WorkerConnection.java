@@ -1,0 +1,33 @@
+package dev.perdure.core.worker;
+
+import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One worker's connection to a host, made by {@link WorkHost#connect}.
+ *
+ * <p>The returned futures complete normally once the host has made the completion durable, or has found it stale or
+ * unknown and ignored it (both are the same to a worker). They complete exceptionally only when the answer never
+ * reached the host for sure; sending it again is always harmless.
+ *
+ * <p>Thread-safe.
+ */
+public interface WorkerConnection extends AutoCloseable {
+
+    /** Answers an orchestrator work item. With {@code requiresHistory} set, asks for the same turn with history. */
+    CompletableFuture<Void> completeTurn(OrchestratorResponse response);
+
+    /** Answers an activity work item. */
+    CompletableFuture<Void> completeActivity(ActivityResponse response);
+
+    /** Hands an orchestrator work item back, to be delivered again. */
+    CompletableFuture<Void> abandonTurn(String completionToken);
+
+    /** Hands an activity work item back, to be delivered again. */
+    CompletableFuture<Void> abandonActivity(String completionToken);
+
+    /** Ends the connection and hands back whatever is in flight. Idempotent; does not wait. */
+    @Override
+    void close();
+}

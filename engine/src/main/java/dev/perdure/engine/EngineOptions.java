@@ -1,0 +1,50 @@
+package dev.perdure.engine;
+
+import java.time.Duration;
+
+/**
+ * The settings of an engine. None of them is an input of the state machine: two engines with different options fed the
+ * same commands reach the same state.
+ *
+ * @param partitions how many partitions a new store gets, 1 to 1,024; an existing store keeps its own number
+ * @param inboxLimit outside commands that may wait per partition before new ones are refused
+ * @param turnLease how long a remote worker may take over one turn
+ * @param activityLease how long a remote worker may take over one activity
+ * @param keyRetention how long an idempotency key is remembered
+ * @param cachedInstances instances held decoded in memory, per partition
+ */
+public record EngineOptions(
+        int partitions,
+        int inboxLimit,
+        Duration turnLease,
+        Duration activityLease,
+        Duration keyRetention,
+        int cachedInstances) {
+
+    public EngineOptions {
+        requireRange("partitions", partitions, 1, 1_024);
+        requireRange("inboxLimit", inboxLimit, 1, 10_000_000);
+        requireRange("cachedInstances", cachedInstances, 1, 10_000_000);
+        requirePositive("turnLease", turnLease);
+        requirePositive("activityLease", activityLease);
+        requirePositive("keyRetention", keyRetention);
+    }
+
+    /** 4 partitions, 10,000 commands, 2 minutes a turn, 30 minutes an activity, keys for 15 minutes. */
+    public static EngineOptions defaults() {
+        return new EngineOptions(
+                4, 10_000, Duration.ofMinutes(2), Duration.ofMinutes(30), Duration.ofMinutes(15), 20_000);
+    }
+
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", not " + value + ".");
+        }
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " must be longer than zero, not " + value + ".");
+        }
+    }
+}

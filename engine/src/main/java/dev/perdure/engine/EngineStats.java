@@ -1,0 +1,37 @@
+package dev.perdure.engine;
+
+/**
+ * Counters and gauges of one engine at one moment, for metrics. Counters only grow.
+ *
+ * @param commands commands processed since the engine was opened
+ * @param commits group commits
+ * @param syncNanos time spent in synced writes
+ * @param inboxDepth commands waiting in all partition inboxes
+ * @param inboxLimit the limit of that, summed over partitions
+ * @param refused requests refused because an inbox was full
+ * @param readyTurns turns waiting for a worker
+ * @param readyActivities activities waiting for a worker
+ * @param turnsInFlight turns at a worker
+ * @param activitiesInFlight activities at a worker
+ * @param redeliveries work items delivered again, for any cause
+ * @param staleCompletions completions that no longer fitted and were ignored
+ * @param waiters callers waiting for an instance
+ * @param workers worker connections
+ * @param cachedInstances instances held decoded in memory
+ */
+public record EngineStats(
+        long commands,
+        long commits,
+        long syncNanos,
+        long inboxDepth,
+        long inboxLimit,
+        long refused,
+        long readyTurns,
+        long readyActivities,
+        long turnsInFlight,
+        long activitiesInFlight,
+        long redeliveries,
+        long staleCompletions,
+        long waiters,
+        long workers,
+        long cachedInstances) {}

@@ -1,0 +1,9 @@
+package dev.perdure.engine;
+
+/** Where a worker runs, which decides how early it may see a turn. */
+public enum Reach {
+    /** In this process: turns may run ahead of the commit of their cause. */
+    IN_PROCESS,
+    /** Beyond this process: everything waits for the commit of its cause. */
+    REMOTE
+}

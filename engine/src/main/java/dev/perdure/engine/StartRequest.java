@@ -1,0 +1,32 @@
+package dev.perdure.engine;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for a new orchestration instance. Immutable.
+ *
+ * @param instanceId a legal instance id ({@link dev.perdure.core.InstanceId})
+ * @param name the orchestrator's name, not empty
+ * @param version its version, or null
+ * @param input the serialized input, or null if there is none (distinct from the text {@code null})
+ * @param scheduledStart not before this time, or null for now
+ * @param tags free labels of the instance
+ * @param traceParent W3C trace context of the caller, or null
+ * @param key makes a repeated request harmless, or null
+ */
+public record StartRequest(
+        String instanceId,
+        String name,
+        @Nullable String version,
+        @Nullable String input,
+        @Nullable Instant scheduledStart,
+        Map<String, String> tags,
+        @Nullable String traceParent,
+        @Nullable RequestKey key) {
+
+    public StartRequest {
+        tags = Map.copyOf(tags);
+    }
+}
