@@ -61,28 +61,30 @@ final class ResultSender {
         var unused = sent.whenComplete((done, failure) -> {
             if (failure == null) {
                 ended.run();
-                return;
+            } else if (!again(() -> attempt(origin, result, ended, since, number + 1), since, number)) {
+                LOG.warn(
+                        "The result of task {} of instance '{}' did not reach the host in {} tries; the host will deliver"
+                                + " the activity again: {}",
+                        result.getTaskId(),
+                        result.getInstanceId(),
+                        number,
+                        failure.toString());
+                ended.run();
             }
-            if (nanoClock.getAsLong() - since < retryNanos) {
-                try {
-                    counters.resultRetries().increment();
-                    var later = scheduler.schedule(
-                            () -> attempt(origin, result, ended, since, number + 1),
-                            backoff.millisAfter(number),
-                            TimeUnit.MILLISECONDS);
-                    return;
-                } catch (RejectedExecutionException e) {
-                    LOG.debug("The worker is closed; a result is not sent again.", e);
-                }
-            }
-            LOG.warn(
-                    "The result of task {} of instance '{}' did not reach the host in {} tries; the host will deliver the"
-                            + " activity again: {}",
-                    result.getTaskId(),
-                    result.getInstanceId(),
-                    number,
-                    failure.toString());
-            ended.run();
         });
+    }
+
+    /** Schedules the next try; false if there is none, because time is up or the worker is closed. */
+    private boolean again(Runnable next, long since, int number) {
+        if (nanoClock.getAsLong() - since >= retryNanos) {
+            return false;
+        }
+        try {
+            var unused = scheduler.schedule(next, backoff.millisAfter(number), TimeUnit.MILLISECONDS);
+            counters.resultRetries().increment();
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 }
