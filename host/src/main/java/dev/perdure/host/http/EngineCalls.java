@@ -1,0 +1,89 @@
+package dev.perdure.host.http;
+
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.engine.EngineStoppedException;
+import dev.perdure.engine.InstancePage;
+import dev.perdure.engine.InstanceQuery;
+import dev.perdure.engine.InstanceView;
+import dev.perdure.engine.Outcome;
+import dev.perdure.engine.TaskHubEngine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** The engine as the management API calls it: waits for outcomes within a limit, and turns faults into answers. Thread-safe. */
+final class EngineCalls {
+
+    private final TaskHubEngine engine;
+    private final Duration answerWithin;
+
+    EngineCalls(TaskHubEngine engine, Duration answerWithin) {
+        this.engine = engine;
+        this.answerWithin = answerWithin;
+    }
+
+    /**
+     * Waits for the outcome of a change.
+     *
+     * @throws ApiException 503 if the engine is overloaded, closing, or takes too long; 422 if the key was used before
+     */
+    Outcome outcome(CompletableFuture<Outcome> future) {
+        Outcome outcome = await(future);
+        return switch (outcome) {
+            case Outcome.Done done -> done;
+            case Outcome.Rejected rejected ->
+                switch (rejected.reason()) {
+                    case KEY_REUSED -> throw ApiException.keyReused(rejected.message());
+                    case OVERLOADED, UNAVAILABLE -> throw ApiException.unavailable(rejected.message());
+                    case ALREADY_EXISTS, NOT_FOUND, FINISHED -> rejected;
+                };
+        };
+    }
+
+    Optional<InstanceView> instance(String instanceId, boolean withPayloads) {
+        return read(() -> engine.instance(instanceId, withPayloads));
+    }
+
+    InstancePage instances(InstanceQuery query) {
+        return read(() -> engine.instances(query));
+    }
+
+    List<HistoryEvent> history(String instanceId) {
+        return read(() -> engine.history(instanceId));
+    }
+
+    Set<String> announcedOrchestrators() {
+        return read(engine::announcedOrchestrators);
+    }
+
+    private static <T> T read(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (EngineStoppedException e) {
+            throw ApiException.unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome await(CompletableFuture<Outcome> future) {
+        try {
+            return future.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw ApiException.unavailable("The change was handed to the engine but is not confirmed within "
+                    + answerWithin.toSeconds() + " s; try again with the same idempotency key.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unavailable("The host is closing; try again with the same idempotency key.");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EngineStoppedException stopped) {
+                throw ApiException.unavailable(String.valueOf(stopped.getMessage()));
+            }
+            throw new IllegalStateException("The engine failed.", e);
+        }
+    }
+}
