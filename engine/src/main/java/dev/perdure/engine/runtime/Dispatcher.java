@@ -103,7 +103,8 @@ final class Dispatcher {
     }
 
     /** Leases a turn to the worker that was claimed for it, and returns the token; null if the worker has gone. */
-    @Nullable String leaseTurn(ConnectedWorker worker, Partition partition, String instanceId, String executionId) {
+    @Nullable
+    String leaseTurn(ConnectedWorker worker, Partition partition, String instanceId, String executionId) {
         lock.lock();
         try {
             if (!workers.contains(worker)) {
