@@ -1,0 +1,100 @@
+package dev.perdure.sdk;
+
+import java.time.Duration;
+
+/**
+ * How often a failed activity is tried again, and after what waits. The waits are durable timers: they survive crashes
+ * and hold no thread. Failures marked as non-retriable are never retried.
+ *
+ * <p>Immutable.
+ */
+public final class RetryPolicy {
+
+    /** The greatest number of tries. */
+    public static final int ATTEMPTS_MAX = 10_000;
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final int attempts;
+    private final Duration first;
+    private final double backoff;
+    private final Duration maxInterval;
+
+    private RetryPolicy(int attempts, Duration first, double backoff, Duration maxInterval) {
+        this.attempts = attempts;
+        this.first = first;
+        this.backoff = backoff;
+        this.maxInterval = maxInterval;
+    }
+
+    /**
+     * Up to {@code attempts} tries in all, with a wait of {@code first} after the first failure, doubled after each
+     * further one, up to an hour (or {@code first}, if that is longer).
+     *
+     * @throws IllegalArgumentException if {@code attempts} is not 1 to {@value #ATTEMPTS_MAX}, or {@code first} is
+     *     negative or longer than 365 days
+     */
+    public static RetryPolicy retrying(int attempts, Duration first) {
+        if (attempts < 1 || attempts > ATTEMPTS_MAX) {
+            throw new IllegalArgumentException(
+                    "A retry policy makes 1 to " + ATTEMPTS_MAX + " attempts, not " + attempts + ".");
+        }
+        requireInterval("The first wait", first);
+        Duration hour = Duration.ofHours(1);
+        return new RetryPolicy(attempts, first, 2.0, first.compareTo(hour) > 0 ? first : hour);
+    }
+
+    /**
+     * The same policy, with each wait {@code coefficient} times the one before; 1 keeps them equal.
+     *
+     * @throws IllegalArgumentException if {@code coefficient} is not 1 to 1,000
+     */
+    public RetryPolicy backoff(double coefficient) {
+        if (!(coefficient >= 1 && coefficient <= 1_000)) {
+            throw new IllegalArgumentException("A back-off coefficient is 1 to 1000, not " + coefficient + ".");
+        }
+        return new RetryPolicy(attempts, first, coefficient, maxInterval);
+    }
+
+    /**
+     * The same policy, with no wait longer than {@code longest}.
+     *
+     * @throws IllegalArgumentException if {@code longest} is negative or longer than 365 days
+     */
+    public RetryPolicy maxInterval(Duration longest) {
+        requireInterval("The longest wait", longest);
+        return new RetryPolicy(attempts, first, backoff, longest);
+    }
+
+    /** The number of tries in all, at least 1. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** The wait after the try number {@code attempt} (1 = the first) has failed. */
+    public Duration waitAfter(int attempt) {
+        // In whole milliseconds at the far end: far below the precision that matters, and it cannot overflow.
+        double factor = StrictMath.pow(backoff, attempt - 1.0);
+        double millis = first.toMillis() * factor;
+        if (millis >= maxInterval.toMillis()) {
+            return first.compareTo(maxInterval) < 0 || factor > 1 ? maxInterval : min(first, maxInterval);
+        }
+        return factor == 1 ? first : Duration.ofMillis((long) millis);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static void requireInterval(String what, Duration interval) {
+        if (interval.isNegative() || interval.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + " of a retry policy is 0 to 365 days, not " + interval + ".");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RetryPolicy[" + attempts + " attempts, first " + first + ", backoff " + backoff + ", at most "
+                + maxInterval + "]";
+    }
+}

@@ -1,0 +1,216 @@
+package dev.perdure.sdk;
+
+import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.worker.WorkHost;
+import dev.perdure.sdk.internal.activity.ActivityContract;
+import dev.perdure.sdk.internal.activity.ActivityDefinition;
+import dev.perdure.sdk.internal.activity.ActivityMethod;
+import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
+import dev.perdure.sdk.internal.worker.Registry;
+import dev.perdure.sdk.internal.worker.WorkerLoop;
+import dev.perdure.sdk.internal.worker.WorkerSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves orchestrators and activities for a host: in the host's own process or, over
+ * {@link dev.perdure.sdk.grpc.GrpcWorkHost}, in another. Made by {@link #builder()}.
+ *
+ * <p>A worker keeps trying to reach its host until it is closed. Nothing is lost while it cannot: the host keeps the work
+ * and delivers again what was under way.
+ *
+ * <p>Thread-safe.
+ */
+public final class Worker implements AutoCloseable {
+
+    private final WorkerLoop loop;
+
+    private Worker(WorkerLoop loop) {
+        this.loop = loop;
+    }
+
+    /** A builder without orchestrators and activities. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The random id under which this worker announces itself. */
+    public String workerId() {
+        return loop.workerId();
+    }
+
+    /** Whether there is a connection to the host now. */
+    public boolean isConnected() {
+        return loop.isConnected();
+    }
+
+    /**
+     * Stops taking work, waits until running turns and activities have ended and their results have arrived at the host,
+     * but not longer than the builder's {@link Builder#drain}, then ends the connection. What still runs after that is
+     * not stopped, but its result goes nowhere; the host delivers it again. Idempotent.
+     */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /** Collects what a worker serves. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, OrchestratorDefinition> orchestrators = new HashMap<>();
+        private final Map<String, ActivityDefinition> activities = new HashMap<>();
+        private WorkerSettings settings = WorkerSettings.defaults();
+        private @Nullable WorkHost host;
+
+        private Builder() {}
+
+        /**
+         * Serves an orchestrator under its simple class name. The class has a constructor without parameters, which need
+         * not be public, and is instantiated anew for each run.
+         *
+         * @throws IllegalArgumentException if the class cannot be instantiated, does not say its input and output types,
+         *     or its name is taken
+         */
+        public Builder orchestrator(Class<? extends Orchestrator<?, ?>> orchestrator) {
+            return add(OrchestratorDefinition.of(orchestrator));
+        }
+
+        /**
+         * Serves an orchestrator under a name of choice. The object is shared by all runs, so it must not keep state.
+         *
+         * @throws IllegalArgumentException if the name is empty or taken
+         */
+        public <I> Builder orchestrator(String name, Class<I> inputType, Orchestrator<I, ?> orchestrator) {
+            return add(OrchestratorDefinition.of(name, inputType, orchestrator));
+        }
+
+        /**
+         * Serves all activities of a contract by one object, which is called by many threads at once.
+         *
+         * @throws IllegalArgumentException if {@code contract} is not an interface fit for activities, or a name is taken
+         */
+        public <T> Builder activities(Class<T> contract, T implementation) {
+            Objects.requireNonNull(implementation, "implementation");
+            return activitiesPerCall(contract, ctx -> implementation);
+        }
+
+        /**
+         * Serves all activities of a contract by an object made for each call, which can so know its task.
+         *
+         * @throws IllegalArgumentException if {@code contract} is not an interface fit for activities, or a name is taken
+         */
+        public <T> Builder activitiesPerCall(Class<T> contract, Function<ActivityContext, T> implementation) {
+            Objects.requireNonNull(implementation, "implementation");
+            for (ActivityMethod method : ActivityContract.of(contract).methods()) {
+                add(ActivityDefinition.of(method, implementation));
+            }
+            return this;
+        }
+
+        /**
+         * Serves one activity by a function.
+         *
+         * @throws IllegalArgumentException if the name is empty or taken
+         */
+        public <I> Builder activity(String name, Class<I> inputType, ActivityFunction<I, ?> function) {
+            return add(ActivityDefinition.of(name, inputType, function));
+        }
+
+        /** How values become payloads; {@link DataConverter#jackson()} by default. */
+        public Builder dataConverter(DataConverter converter) {
+            return set(s -> s.withConverter(converter));
+        }
+
+        /**
+         * How many activities run at once at most; 100 by default. The host is told, and sends no more.
+         *
+         * @throws IllegalArgumentException if not 1 to 100,000
+         */
+        public Builder maxConcurrentActivities(int activities) {
+            return set(s -> s.withMaxActivities(activities));
+        }
+
+        /**
+         * How many turns of orchestrators may be under way at once; 20 by default. The host is told, and sends no more.
+         *
+         * @throws IllegalArgumentException if not 1 to 100,000
+         */
+        public Builder maxConcurrentTurns(int turns) {
+            return set(s -> s.withMaxTurns(turns));
+        }
+
+        /**
+         * How many waiting orchestrators are kept live at most; 10,000 by default, 0 for none. Those beyond are let go,
+         * the longest untouched first, and replayed from their history when something happens to them.
+         *
+         * @throws IllegalArgumentException if not 0 to 10,000,000
+         */
+        public Builder maxLiveOrchestrators(int orchestrators) {
+            return set(s -> s.withMaxLive(orchestrators));
+        }
+
+        /**
+         * How long {@link Worker#close()} waits for running work at most; 10 seconds by default.
+         *
+         * @throws IllegalArgumentException if negative
+         */
+        public Builder drain(Duration limit) {
+            return set(s -> s.withDrain(limit));
+        }
+
+        /** The host to work for. Required. Not closed with the worker. */
+        public Builder connectTo(WorkHost workHost) {
+            host = Objects.requireNonNull(workHost, "workHost");
+            return this;
+        }
+
+        /**
+         * Starts the worker. If the host cannot be reached yet, the worker goes on trying in the background.
+         *
+         * @throws IllegalStateException if no host was given
+         */
+        public Worker start() {
+            WorkHost workHost = host;
+            if (workHost == null) {
+                throw new IllegalStateException("A worker needs a host: call connectTo(host) before start().");
+            }
+            WorkerLoop loop = new WorkerLoop(new Registry(orchestrators, activities), settings, workHost);
+            loop.start();
+            return new Worker(loop);
+        }
+
+        Builder set(UnaryOperator<WorkerSettings> change) {
+            settings = change.apply(settings);
+            return this;
+        }
+
+        private Builder add(OrchestratorDefinition definition) {
+            requireName("An orchestrator", definition.name());
+            if (orchestrators.putIfAbsent(definition.name(), definition) != null) {
+                throw new IllegalArgumentException(
+                        "Two orchestrators are named '" + definition.name() + "'; register one under another name.");
+            }
+            return this;
+        }
+
+        private Builder add(ActivityDefinition definition) {
+            requireName("An activity", definition.name());
+            if (activities.putIfAbsent(definition.name(), definition) != null) {
+                throw new IllegalArgumentException(
+                        "Two activities are named '" + definition.name() + "'; give one another name.");
+            }
+            return this;
+        }
+
+        private static void requireName(String what, String name) {
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException(what + " needs a name that is not empty.");
+            }
+        }
+    }
+}
