@@ -18,8 +18,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class ActivityGauge {
 
-    private static final VarHandle LONG =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int RUNNING = 0;
     private static final int BEGUN = Long.BYTES;
 
@@ -31,8 +30,8 @@ final class ActivityGauge {
 
     /** The gauge in {@code file}, which is made if it is not there. */
     static ActivityGauge open(Path file) {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new ActivityGauge(channel.map(FileChannel.MapMode.READ_WRITE, 0, 2 * Long.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException("The gauge " + file + " cannot be opened.", e);

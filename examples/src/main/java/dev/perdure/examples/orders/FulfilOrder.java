@@ -17,8 +17,7 @@ public final class FulfilOrder implements Orchestrator<Order, Fulfilment> {
     /** The external event that answers a request for approval; its payload is a boolean. */
     public static final String APPROVE = "approve";
 
-    private static final RetryPolicy PAYMENT_RETRY =
-            RetryPolicy.retrying(4, Duration.ofMillis(250));
+    private static final RetryPolicy PAYMENT_RETRY = RetryPolicy.retrying(4, Duration.ofMillis(250));
 
     @Override
     public Fulfilment run(OrchestrationContext ctx, Order order) {

@@ -77,8 +77,8 @@ public record Order(
             }
         }
         if (total().cents() > TOTAL_CENTS_MAX) {
-            problems.add("The total of " + total() + " is above the limit of "
-                    + new Money(TOTAL_CENTS_MAX, currency) + ".");
+            problems.add(
+                    "The total of " + total() + " is above the limit of " + new Money(TOTAL_CENTS_MAX, currency) + ".");
         }
         if (!COUNTRIES.contains(shipTo.country())) {
             problems.add("Nothing is shipped to '" + shipTo.country() + "'.");

@@ -24,7 +24,9 @@ class ApproverTest {
                 .toList();
 
         assertThat(waiting).hasSize(24);
-        assertThat(waiting).filteredOn(order -> Approver.answer(order).isEmpty()).hasSize(8);
+        assertThat(waiting)
+                .filteredOn(order -> Approver.answer(order).isEmpty())
+                .hasSize(8);
         assertThat(waiting)
                 .filteredOn(order -> Approver.answer(order).equals(Optional.of(false)))
                 .hasSize(3);

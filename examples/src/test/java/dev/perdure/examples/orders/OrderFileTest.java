@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderFileTest {
 
-    private static final String ORDER =
-            """
+    private static final String ORDER = """
             {"id":"%s","customer":{"name":"Ada","email":"ada@example.com"},\
             "shipTo":{"street":"Main Street 1","city":"Cork","postalCode":"T12","country":"IE"},"currency":"EUR",\
             "items":[{"sku":"TEA-10001","name":"Tea","quantity":2,"unitPriceCents":990}],"note":"",\

@@ -40,8 +40,7 @@ public final class JsonLines<T> implements AutoCloseable {
     /** Opens {@code file} for appending, making it if it is not there. */
     public static <T> JsonLines<T> append(Path file) {
         try {
-            return new JsonLines<>(
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            return new JsonLines<>(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw new UncheckedIOException("The file " + file + " cannot be written.", e);
         }

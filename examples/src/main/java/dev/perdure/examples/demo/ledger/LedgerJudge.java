@@ -57,7 +57,9 @@ public final class LedgerJudge {
             Order order = orders.get(one.orderId());
             if (order == null) {
                 findings.add(new Finding(
-                        Finding.Kind.DOUBLED, one.orderId(), "The ledger has work for it, but no such order was read."));
+                        Finding.Kind.DOUBLED,
+                        one.orderId(),
+                        "The ledger has work for it, but no such order was read."));
                 continue;
             }
             OrderJudge judge = new OrderJudge(order, one, lawful.apply(order));

@@ -56,10 +56,7 @@ public record LedgerLine(
 
     /** Whether {@code other} tells the same of the same task, apart from delivery and time. */
     boolean agreesWith(LedgerLine other) {
-        return step.equals(other.step)
-                && attempt == other.attempt
-                && result == other.result
-                && used.equals(other.used);
+        return step.equals(other.step) && attempt == other.attempt && result == other.result && used.equals(other.used);
     }
 
     String key() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ final class OrderJudge {
     }
 
     private void judgeSteps() {
-        Map<String, TreeMap<Integer, List<LedgerLine>>> steps = new TreeMap<>();
+        Map<String, NavigableMap<Integer, List<LedgerLine>>> steps = new TreeMap<>();
         for (LedgerLine task : tasks) {
             steps.computeIfAbsent(task.step(), step -> new TreeMap<>())
                     .computeIfAbsent(task.attempt(), attempt -> new ArrayList<>())
@@ -78,7 +79,7 @@ final class OrderJudge {
     }
 
     /** The tries of one step: 1, 2, … without a gap, each by one task, failing all but the last. */
-    private void judgeStep(String step, TreeMap<Integer, List<LedgerLine>> tries) {
+    private void judgeStep(String step, NavigableMap<Integer, List<LedgerLine>> tries) {
         long successes = 0;
         for (List<LedgerLine> oneTry : tries.values()) {
             if (oneTry.size() > 1) {
@@ -98,8 +99,7 @@ final class OrderJudge {
                 lost("Try " + attempt + " of step " + step + " is not in the ledger, but a later one is.");
             }
         }
-        boolean lastFailed =
-                tries.lastEntry().getValue().stream().noneMatch(line -> line.result() == Result.OK);
+        boolean lastFailed = tries.lastEntry().getValue().stream().noneMatch(line -> line.result() == Result.OK);
         if (lastFailed && successes > 0) {
             doubled("Step " + step + " was tried again after it had succeeded.");
         }

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param reruns tasks that were delivered more than once
  * @param executions lines in the ledger
  */
-public record Verdict(
-        List<Finding> findings, Map<Outcome, Integer> outcomes, List<Rerun> reruns, int executions) {
+public record Verdict(List<Finding> findings, Map<Outcome, Integer> outcomes, List<Rerun> reruns, int executions) {
 
     public Verdict {
         findings = List.copyOf(findings);

@@ -87,15 +87,16 @@ class LedgerJudgeProperties {
                     run.lines.stream().filter(line -> !line.used().isEmpty()).toList();
             LedgerLine end = ends.get(random.nextInt(ends.size()));
             int receipt = random.nextInt(end.used().size());
-            LedgerLine forged =
-                    switch (random.nextInt(3)) {
-                        case 0 -> Forger.usingTwice(end, receipt);
-                        case 1 -> Forger.usingInvented(end, receipt);
-                        default -> Forger.usingLess(end, receipt);
-                    };
+            LedgerLine forged = switch (random.nextInt(3)) {
+                case 0 -> Forger.usingTwice(end, receipt);
+                case 1 -> Forger.usingInvented(end, receipt);
+                default -> Forger.usingLess(end, receipt);
+            };
             run.lines.set(run.lines.indexOf(end), forged);
 
-            assertThat(run.judge(OUTAGE).findings()).as(context(i) + ", " + forged).isNotEmpty();
+            assertThat(run.judge(OUTAGE).findings())
+                    .as(context(i) + ", " + forged)
+                    .isNotEmpty();
         }
     }
 

@@ -210,9 +210,9 @@ class LedgerJudgeTest {
         Verdict verdict = run.judge(OUTAGE);
 
         assertThat(verdict.clean()).isTrue();
-        assertThat(verdict.reruns(Cause.NEVER_EXECUTED)).singleElement().satisfies(rerun -> assertThat(
-                        rerun.executions())
-                .isEqualTo(1));
+        assertThat(verdict.reruns(Cause.NEVER_EXECUTED))
+                .singleElement()
+                .satisfies(rerun -> assertThat(rerun.executions()).isEqualTo(1));
     }
 
     private void forge(int index, UnaryOperator<LedgerLine> forger) {

@@ -37,12 +37,11 @@ final class OrderlyRun {
                 used.add(step(order, Step.RELEASE, 1, Result.OK));
             }
         }
-        String end =
-                switch (outcome) {
-                    case COMPLETED -> Step.SHIP;
-                    case REJECTED -> Step.REJECT;
-                    case EXPIRED -> Step.EXPIRE;
-                };
+        String end = switch (outcome) {
+            case COMPLETED -> Step.SHIP;
+            case REJECTED -> Step.REJECT;
+            case EXPIRED -> Step.EXPIRE;
+        };
         lines.add(line(order, end, 1, Result.OK, used));
         return this;
     }
