@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The number of activities that a worker process is executing, in a small file that both the worker and the demo map
+ * The number of activities that a worker process is executing, and of orders it has ended, in a small file that both the worker and the demo map
  * into their memory: reading it costs no message and needs nobody's answer, so it is true at the moment of a kill.
  *
  * <p>Thread-safe, also between processes.
@@ -20,7 +20,7 @@ final class ActivityGauge {
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int RUNNING = 0;
-    private static final int BEGUN = Long.BYTES;
+    private static final int ENDINGS = Long.BYTES;
 
     private final ByteBuffer mapped;
 
@@ -38,15 +38,19 @@ final class ActivityGauge {
         }
     }
 
+    /** Notes that an execution begins. */
     void begin() {
-        long running = (long) LONG.getAndAdd(mapped, RUNNING, 1L);
-        long begun = (long) LONG.getAndAdd(mapped, BEGUN, 1L);
-        assert running >= 0 && begun >= 0;
+        add(RUNNING, 1);
     }
 
+    /** Notes that an execution ends. */
     void end() {
-        long running = (long) LONG.getAndAdd(mapped, RUNNING, -1L);
-        assert running > 0;
+        add(RUNNING, -1);
+    }
+
+    /** Notes that a final step was carried out, perhaps not for the first time. */
+    void orderEnded() {
+        add(ENDINGS, 1);
     }
 
     /** Activities being executed now. */
@@ -54,8 +58,15 @@ final class ActivityGauge {
         return Math.toIntExact((long) LONG.getVolatile(mapped, RUNNING));
     }
 
-    /** Executions begun so far. */
-    long begun() {
-        return (long) LONG.getVolatile(mapped, BEGUN);
+    /** Executions of final steps so far: at least the number of orders that have ended. */
+    int endings() {
+        return Math.toIntExact((long) LONG.getVolatile(mapped, ENDINGS));
+    }
+
+    private void add(int position, long amount) {
+        long before = (long) LONG.getAndAdd(mapped, position, amount);
+        if (before + amount < 0) {
+            throw new IllegalStateException("More activities have ended than had begun.");
+        }
     }
 }

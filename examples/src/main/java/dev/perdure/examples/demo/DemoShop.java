@@ -105,6 +105,9 @@ final class DemoShop implements OrderDesk, Warehouse, Payments {
                     began,
                     premises.clock().millis());
             premises.ledger().append(line);
+            if (Step.outcome(step).isPresent()) {
+                premises.gauge().orderEnded();
+            }
             return line.receipt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

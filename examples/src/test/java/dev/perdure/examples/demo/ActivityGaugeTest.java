@@ -19,8 +19,9 @@ class ActivityGaugeTest {
         worker.begin();
         worker.begin();
         worker.end();
+        worker.orderEnded();
 
         assertThat(demo.running()).isEqualTo(1);
-        assertThat(demo.begun()).isEqualTo(2);
+        assertThat(demo.endings()).isEqualTo(1);
     }
 }
