@@ -1,15 +1,31 @@
 package dev.perdure.engine;
 
+import com.google.protobuf.StringValue;
+import dev.perdure.core.InstanceId;
+import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
+import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.Key;
+import dev.perdure.engine.record.PurgeInstance;
+import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.TerminateInstance;
+import dev.perdure.engine.runtime.Hub;
+import dev.perdure.engine.runtime.WorkerDoor;
 import dev.perdure.engine.storage.Storage;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,64 +33,164 @@ import org.jspecify.annotations.Nullable;
 /**
  * The durable engine of one task hub: the one door to everything that changes or reads its state.
  *
- * <p>Requests return futures that complete once the outcome is durable. Reads see committed state only.
+ * <p>Requests return futures that complete once the outcome is durable. They complete exceptionally, with
+ * {@link EngineStoppedException}, only if the engine stopped before that was certain. Reads see committed state only and
+ * block for as long as the store takes. Futures complete on a thread of the engine: dependents must be quick, or async.
  *
  * <p>Thread-safe.
  */
 public final class TaskHubEngine implements AutoCloseable {
 
-    private TaskHubEngine() {}
+    private final Hub hub;
+    private final WorkerDoor workers;
+    private final EngineOptions options;
+    private final RandomGenerator random;
 
-    /** Opens the hub in {@code storage} (creating it there if the storage is empty) and starts its threads. */
+    private TaskHubEngine(Hub hub, EngineOptions options, RandomGenerator random) {
+        this.hub = hub;
+        this.workers = hub.workerDoor();
+        this.options = options;
+        this.random = random;
+    }
+
+    /**
+     * Opens the hub in {@code storage} (creating it there if the storage is empty) and starts its threads. The storage
+     * stays the caller's, to be closed after the engine.
+     *
+     * @param clock where time comes from; the hub's time never runs back and does not follow a jump of over an hour
+     * @param random where execution ids and tokens come from; must be thread-safe
+     * @throws dev.perdure.engine.storage.StorageException if the store has an unknown format or is damaged
+     */
     public static TaskHubEngine open(
             Storage storage, EngineOptions options, InstantSource clock, RandomGenerator random) {
-        return new TaskHubEngine();
+        return open(storage, options, clock, random, CommandRecorder.NONE);
     }
 
-    /** Starts an instance. An ended instance with the same id is replaced, a live one refused. */
+    /** As the other, with every command shown to {@code recorder}. */
+    public static TaskHubEngine open(
+            Storage storage,
+            EngineOptions options,
+            InstantSource clock,
+            RandomGenerator random,
+            CommandRecorder recorder) {
+        Hub hub = new Hub(storage, options, clock, random, recorder);
+        hub.start();
+        return new TaskHubEngine(hub, options, random);
+    }
+
+    /**
+     * Starts an instance. An ended instance with the same id is replaced, a live one refused.
+     *
+     * @throws dev.perdure.core.InvalidInstanceIdException if the id is not legal
+     */
     public CompletableFuture<Outcome> start(StartRequest request) {
-        return new CompletableFuture<>();
+        InstanceId.requireValid(request.instanceId());
+        HexFormat hex = HexFormat.of();
+        StartInstance.Builder start = StartInstance.newBuilder()
+                .setInstanceId(request.instanceId())
+                .setExecutionId(hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong()))
+                .setName(request.name())
+                .putAllTags(new TreeMap<>(request.tags()));
+        if (request.version() != null) {
+            start.setVersion(StringValue.of(request.version()));
+        }
+        if (request.input() != null) {
+            start.setInput(StringValue.of(request.input()));
+        }
+        if (request.scheduledStart() != null) {
+            start.setScheduledStart(micros(request.scheduledStart()));
+        }
+        if (request.traceParent() != null) {
+            start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
+        }
+        if (request.key() != null) {
+            start.setKey(key(request.key()));
+        }
+        return hub.request(request.instanceId(), Command.newBuilder().setStart(start));
     }
 
-    /** Raises an external event. */
+    /** Raises an external event. Events of one caller reach the instance in the order in which they were answered. */
     public CompletableFuture<Outcome> raiseEvent(
             String instanceId, String eventName, @Nullable String input, @Nullable RequestKey key) {
-        return new CompletableFuture<>();
+        RaiseEvent.Builder raise =
+                RaiseEvent.newBuilder().setInstanceId(instanceId).setName(eventName);
+        if (input != null) {
+            raise.setInput(StringValue.of(input));
+        }
+        if (key != null) {
+            raise.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setRaiseEvent(raise));
     }
 
-    /** Ends an instance at once, with or without a worker. */
+    /** Ends an instance at once, with or without a worker. The reason becomes its output. */
     public CompletableFuture<Outcome> terminate(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
-        return new CompletableFuture<>();
+        TerminateInstance.Builder terminate = TerminateInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            terminate.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            terminate.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setTerminate(terminate));
     }
 
     /** Removes an instance with all that belongs to it, also a running one. Unknown id: {@code Done} with count 0. */
     public CompletableFuture<Outcome> purge(String instanceId, @Nullable RequestKey key) {
-        return new CompletableFuture<>();
+        PurgeInstance.Builder purge = PurgeInstance.newBuilder().setInstanceId(instanceId);
+        if (key != null) {
+            purge.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setPurge(purge));
     }
 
-    /** The instance with this id, if there is one. Blocks for one read. */
+    /** The instance with this id, if there is one. Costs one to four point reads. */
     public Optional<InstanceView> instance(String instanceId, boolean withPayloads) {
-        return Optional.empty();
+        return hub.read(reads -> reads.instance(instanceId, withPayloads));
     }
 
-    /** One page of instances. Blocks for the reads. */
+    /**
+     * One page of instances, by id if the query has a prefix, else by time of creation, within each partition in turn.
+     *
+     * @throws IllegalArgumentException if the continuation is not one this engine gave out
+     */
     public InstancePage instances(InstanceQuery query) {
-        return new InstancePage(List.of(), "");
+        return hub.read(reads -> reads.page(query));
     }
 
-    /** The committed history of the current execution, in order; empty if the id is unknown. Blocks for the reads. */
+    /** The committed history of the current execution, in order; empty if the id is unknown. */
     public List<HistoryEvent> history(String instanceId) {
-        return List.of();
+        return hub.read(reads -> reads.history(instanceId));
     }
 
     /** Completes when the instance (known or not yet known) meets the condition. Cancel it to stop waiting. */
     public CompletableFuture<InstanceView> waitFor(String instanceId, WaitCondition condition) {
-        return new CompletableFuture<>();
+        return hub.waitFor(instanceId, condition);
     }
 
     /** Connects a worker. */
     public WorkerConnection connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
-        return java.util.Objects.requireNonNull((WorkerConnection) listener, "under construction");
+        return workers.connect(request, reach, listener);
+    }
+
+    /** Answers a turn, whichever connection it was delivered over. A stale or unknown one is ignored. */
+    public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
+        return workers.completeTurn(response);
+    }
+
+    /** Answers an activity, whichever connection it was delivered over. A stale or unknown one is ignored. */
+    public CompletableFuture<Void> completeActivity(ActivityResponse response) {
+        return workers.completeActivity(response);
+    }
+
+    /** Hands a turn back. An unknown token is ignored. */
+    public CompletableFuture<Void> abandonTurn(String completionToken) {
+        return workers.abandon(completionToken);
+    }
+
+    /** Hands an activity back. An unknown token is ignored. */
+    public CompletableFuture<Void> abandonActivity(String completionToken) {
+        return workers.abandon(completionToken);
     }
 
     /** This engine as an in-process worker sees it. */
@@ -84,25 +200,44 @@ public final class TaskHubEngine implements AutoCloseable {
 
     /** The orchestrator names that any worker has ever announced to this hub. Durable. */
     public Set<String> announcedOrchestrators() {
-        return Set.of();
+        return hub.announcedNames();
     }
 
     /** The hub's id, chosen when its store was made. */
     public String hubId() {
-        return "";
+        return hub.store().getHubId();
+    }
+
+    /** The number of partitions of the hub, fixed when its store was made. */
+    public int partitions() {
+        return hub.store().getPartitions();
     }
 
     /** Completes exceptionally when the engine has stopped because of a fault (a failed sync, a broken invariant). */
     public CompletableFuture<Void> failure() {
-        return new CompletableFuture<>();
+        return hub.failure();
     }
 
-    /** Counters and gauges. */
+    /** Counters and gauges. Cheap enough to ask for every second. */
     public EngineStats stats() {
-        return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return hub.stats();
     }
 
     /** Stops taking requests, lets what was accepted become durable, and stops the threads. Idempotent; waits. */
     @Override
-    public void close() {}
+    public void close() {
+        hub.close();
+    }
+
+    private Key key(RequestKey key) {
+        return Key.newBuilder()
+                .setValue(key.value())
+                .setBodyHash(key.bodyHash())
+                .setExpires(hub.micros() + options.keyRetention().toNanos() / 1_000)
+                .build();
+    }
+
+    private static long micros(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+    }
 }

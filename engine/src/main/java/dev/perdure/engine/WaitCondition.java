@@ -9,7 +9,8 @@ public enum WaitCondition {
     /** The instance has ended. */
     COMPLETED;
 
-    boolean isMetBy(RuntimeStatus status) {
+    /** Whether an instance with this status need not be waited for any longer. */
+    public boolean isMetBy(RuntimeStatus status) {
         return switch (this) {
             case STARTED -> status != RuntimeStatus.PENDING;
             case COMPLETED -> status.isTerminal();

@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the ledger of a run in which everything goes well. Confined to one test. */
-final class OrderlyRun {
+public final class OrderlyRun {
 
-    final List<Order> orders = new ArrayList<>();
-    final List<Start> starts = new ArrayList<>();
-    final List<LedgerLine> lines = new ArrayList<>();
+    public final List<Order> orders = new ArrayList<>();
+    public final List<Start> starts = new ArrayList<>();
+    public final List<LedgerLine> lines = new ArrayList<>();
     private int taskId;
     private long millis = 1_000;
 
-    OrderlyRun add(Order order, Outcome outcome, int failedPayments) {
+    public OrderlyRun add(Order order, Outcome outcome, int failedPayments) {
         orders.add(order);
         starts.add(new Start(order.id(), instance(order)));
         taskId = 0;
@@ -47,7 +47,7 @@ final class OrderlyRun {
     }
 
     /** Carries out once more what line {@code index} tells of, as after a redelivery at {@code beganMillis}. */
-    OrderlyRun rerun(int index, long beganMillis) {
+    public OrderlyRun rerun(int index, long beganMillis) {
         LedgerLine line = lines.get(index);
         lines.add(new LedgerLine(
                 line.order(),

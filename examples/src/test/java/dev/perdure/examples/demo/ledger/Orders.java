@@ -10,27 +10,27 @@ import java.util.Arrays;
 import java.util.Set;
 
 /** Orders for the tests of the judge: approval is given to those shipped to Ireland and to nobody else. */
-final class Orders {
+public final class Orders {
 
     private Orders() {}
 
-    static Order sound(String id) {
+    public static Order sound(String id) {
         return order(id, "DE", item("TEA-10001", 2, 9_90), item("MUG-20002", 1, 12_50));
     }
 
-    static Order unsound(String id) {
+    public static Order unsound(String id) {
         return order(id, "DE", item("TEA-10001", 0, 9_90));
     }
 
-    static Order approved(String id) {
+    public static Order approved(String id) {
         return order(id, "IE", item("MCH-30003", 1, 1_500_00), item("COF-40004", 3, 18_90));
     }
 
-    static Order unanswered(String id) {
+    public static Order unanswered(String id) {
         return order(id, "NO", item("MCH-30003", 1, 1_500_00), item("COF-40004", 3, 18_90));
     }
 
-    static Order declined(String id) {
+    public static Order declined(String id) {
         return order(id, "US", item("MCH-30003", 1, 1_500_00));
     }
 

@@ -1,0 +1,61 @@
+package dev.perdure.engine.process;
+
+import dev.perdure.engine.record.Command;
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.PartitionState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides what a command leads to: {@code process(state, command) -> events}. Changes nothing itself.
+ *
+ * <p>Confined to its partition.
+ */
+public final class Processor {
+
+    private final PartitionState state;
+    private final RequestProcessor requests;
+    private final TurnProcessor turns;
+    private final TaskProcessor tasks;
+
+    public Processor(PartitionState state) {
+        this.state = state;
+        this.requests = new RequestProcessor(state);
+        this.turns = new TurnProcessor(state);
+        this.tasks = new TaskProcessor(state);
+    }
+
+    /** What this command leads to, given the state as it is. */
+    public Decision process(Command command) {
+        long time = command.getTime();
+        return switch (command.getKindCase()) {
+            case START -> requests.start(command.getStart(), time);
+            case RAISE_EVENT -> requests.raiseEvent(command.getRaiseEvent(), time);
+            case TERMINATE -> requests.terminate(command.getTerminate(), time);
+            case PURGE -> requests.purge(command.getPurge(), time);
+            case COMPLETE_TURN -> turns.complete(command.getCompleteTurn(), time);
+            case COMPLETE_ACTIVITY -> tasks.completeActivity(command.getCompleteActivity(), time);
+            case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity());
+            case FIRE_TIMERS -> tasks.fireTimers(command.getFireTimers(), time);
+            case RECEIVE_MESSAGE -> tasks.receive(command.getReceiveMessage(), time);
+            case ACKNOWLEDGE_MESSAGES -> tasks.acknowledge(command.getAcknowledgeMessages());
+            case EXPIRE_KEYS ->
+                Decision.unasked(List.copyOf(
+                        state.keysExpired(time, command.getExpireKeys().getLimit())));
+            case ANNOUNCE_NAMES -> announce(command.getAnnounceNames().getOrchestratorsList());
+            case KIND_NOT_SET ->
+                throw new IllegalStateException(
+                        "The log has a command this version does not know. Use the version that wrote it, or a newer one.");
+        };
+    }
+
+    private Decision announce(List<String> names) {
+        List<Event> events = new ArrayList<>();
+        for (String name : names) {
+            if (!state.isAnnounced(name)) {
+                events.add(new Event.NameAnnounced(name));
+            }
+        }
+        return Decision.unasked(events);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.perdure.engine.process;
+
+import com.google.protobuf.StringValue;
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.engine.Outcome;
+import dev.perdure.engine.Outcome.Reason;
+import dev.perdure.engine.record.Key;
+import dev.perdure.engine.record.KeyRecord;
+import dev.perdure.engine.record.PurgeInstance;
+import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.TerminateInstance;
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.InstanceState;
+import dev.perdure.engine.state.PartitionState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The meaning of the requests of clients. Confined to its partition; changes nothing. */
+final class RequestProcessor {
+
+    /** The task id of the timer that lets a scheduled start begin. */
+    static final int SCHEDULED_START = -1;
+
+    /** Events that may wait in the inbox of one instance. Part of the meaning of a log, so not a setting. */
+    static final int INBOX_MAX = 10_000;
+
+    private final PartitionState state;
+
+    RequestProcessor(PartitionState state) {
+        this.state = state;
+    }
+
+    Decision start(StartInstance start, long time) {
+        return keyed(start.getInstanceId(), start.hasKey() ? start.getKey() : null, time, () -> {
+            String id = start.getInstanceId();
+            InstanceState existing = state.instance(id);
+            if (existing != null && !existing.status().isTerminal()) {
+                return Decision.rejected(
+                        Reason.ALREADY_EXISTS,
+                        "An instance with id '" + id + "' already exists and is "
+                                + existing.status().wireName()
+                                + ". Use another id, or terminate it first.");
+            }
+            List<Event> events = new ArrayList<>();
+            int ordinal = 1;
+            if (existing != null) {
+                ordinal = existing.executionOrdinal() + 1;
+                events.add(new Event.InstanceRemoved(id));
+            }
+            events.add(new Event.InstanceCreated(
+                    id,
+                    start.getExecutionId(),
+                    ordinal,
+                    start.getName(),
+                    start.hasVersion() ? start.getVersion().getValue() : null,
+                    start.hasInput() ? start.getInput().getValue() : null,
+                    time,
+                    start.getScheduledStart(),
+                    start.getTagsMap(),
+                    start.hasTraceContext() ? start.getTraceContext() : null));
+            events.add(new Event.InboxAppended(id, HistoryEvents.executionStarted(start, time)));
+            if (start.getScheduledStart() > time) {
+                events.add(new Event.TimerArmed(id, SCHEDULED_START, start.getScheduledStart()));
+            }
+            return new Decision(events, new Outcome.Done(id, start.getExecutionId(), 1));
+        });
+    }
+
+    Decision raiseEvent(RaiseEvent raise, long time) {
+        String id = raise.getInstanceId();
+        return keyed(id, raise.hasKey() ? raise.getKey() : null, time, () -> {
+            InstanceState instance = state.instance(id);
+            if (instance == null) {
+                return notFound(id);
+            }
+            if (instance.status().isTerminal()) {
+                return finished(instance);
+            }
+            if (instance.inboxSize() >= INBOX_MAX) {
+                return Decision.rejected(
+                        Reason.OVERLOADED,
+                        "Instance '" + id + "' has " + INBOX_MAX
+                                + " events waiting, which is the limit. Try again when " + "it has worked some off.");
+            }
+            HistoryEvent event =
+                    HistoryEvents.eventRaised(raise.getName(), raise.hasInput() ? raise.getInput() : null, time);
+            return new Decision(
+                    List.of(new Event.InboxAppended(id, event)), new Outcome.Done(id, instance.executionId(), 1));
+        });
+    }
+
+    Decision terminate(TerminateInstance terminate, long time) {
+        String id = terminate.getInstanceId();
+        return keyed(id, terminate.hasKey() ? terminate.getKey() : null, time, () -> {
+            InstanceState instance = state.instance(id);
+            if (instance == null) {
+                return notFound(id);
+            }
+            if (instance.status().isTerminal()) {
+                return finished(instance);
+            }
+            StringValue reason = terminate.hasReason() ? terminate.getReason() : null;
+            List<HistoryEvent> history = new ArrayList<>();
+            history.add(HistoryEvents.orchestratorStarted(time));
+            history.addAll(instance.inbox());
+            history.add(HistoryEvents.executionTerminated(reason, time));
+            history.add(HistoryEvents.executionCompleted(-1, RuntimeStatus.TERMINATED, reason, null, time));
+            List<Event> events = List.of(
+                    new Event.HistoryAppended(
+                            id,
+                            instance.inboxSize(),
+                            history,
+                            instance.historyHash(),
+                            RuntimeStatus.TERMINATED,
+                            null,
+                            time),
+                    new Event.InstanceEnded(
+                            id, RuntimeStatus.TERMINATED, reason == null ? null : reason.getValueBytes(), null, time));
+            return new Decision(events, new Outcome.Done(id, instance.executionId(), 1));
+        });
+    }
+
+    Decision purge(PurgeInstance purge, long time) {
+        String id = purge.getInstanceId();
+        return keyed(id, purge.hasKey() ? purge.getKey() : null, time, () -> {
+            InstanceState instance = state.instance(id);
+            if (instance == null) {
+                return new Decision(List.of(), new Outcome.Done(id, "", 0));
+            }
+            return new Decision(
+                    List.of(new Event.InstanceRemoved(id)), new Outcome.Done(id, instance.executionId(), 1));
+        });
+    }
+
+    /** The request itself, without its key. */
+    @FunctionalInterface
+    private interface Request {
+        Decision decide();
+    }
+
+    /** The first answer if the key was used before, else the decision and the memory of it. */
+    private Decision keyed(String instanceId, @Nullable Key key, long time, Request request) {
+        if (key == null) {
+            return request.decide();
+        }
+        KeyRecord remembered = state.key(instanceId, key.getValue());
+        if (remembered != null && remembered.getExpires() > time) {
+            return repeated(instanceId, key, remembered);
+        }
+        Decision decision = request.decide();
+        if (decision.outcome() instanceof Outcome.Rejected r && r.reason() == Reason.OVERLOADED) {
+            return decision;
+        }
+        List<Event> events = new ArrayList<>();
+        if (remembered != null) {
+            events.add(new Event.KeyForgotten(instanceId, key.getValue(), remembered.getExpires()));
+        }
+        events.addAll(decision.events());
+        events.add(new Event.KeyRemembered(instanceId, key.getValue(), answer(key, decision.outcome())));
+        return new Decision(events, decision.outcome());
+    }
+
+    private static Decision repeated(String instanceId, Key key, KeyRecord remembered) {
+        if (remembered.getBodyHash() != key.getBodyHash()) {
+            return Decision.rejected(
+                    Reason.KEY_REUSED,
+                    "The idempotency key '" + key.getValue() + "' was used before with another request about instance '"
+                            + instanceId + "'. Use a new key for a new request.");
+        }
+        Outcome outcome = remembered.getDone()
+                ? new Outcome.Done(instanceId, remembered.getExecutionId(), remembered.getCount())
+                : new Outcome.Rejected(Reason.valueOf(remembered.getReason()), remembered.getMessage());
+        return new Decision(List.of(), outcome);
+    }
+
+    private static KeyRecord answer(Key key, Outcome outcome) {
+        KeyRecord.Builder record =
+                KeyRecord.newBuilder().setBodyHash(key.getBodyHash()).setExpires(key.getExpires());
+        switch (outcome) {
+            case Outcome.Done done ->
+                record.setDone(true).setExecutionId(done.executionId()).setCount(done.count());
+            case Outcome.Rejected rejected ->
+                record.setReason(rejected.reason().name()).setMessage(rejected.message());
+        }
+        return record.build();
+    }
+
+    private static Decision notFound(String id) {
+        return Decision.rejected(Reason.NOT_FOUND, "There is no instance with id '" + id + "'.");
+    }
+
+    private static Decision finished(InstanceState instance) {
+        return Decision.rejected(
+                Reason.FINISHED,
+                "Instance '" + instance.instanceId() + "' has ended: it is "
+                        + instance.status().wireName() + ".");
+    }
+}

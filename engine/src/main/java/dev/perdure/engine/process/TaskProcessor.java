@@ -1,0 +1,115 @@
+package dev.perdure.engine.process;
+
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.engine.record.AcknowledgeMessages;
+import dev.perdure.engine.record.ActivityRecord;
+import dev.perdure.engine.record.CompleteActivity;
+import dev.perdure.engine.record.FireTimers;
+import dev.perdure.engine.record.RaisedEvent;
+import dev.perdure.engine.record.ReceiveMessage;
+import dev.perdure.engine.record.RedeliverActivity;
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.InstanceState;
+import dev.perdure.engine.state.PartitionState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of what happens to an instance between its turns: results of activities, times reached, messages of other
+ * partitions. Confined to its partition; changes nothing.
+ */
+final class TaskProcessor {
+
+    private final PartitionState state;
+
+    TaskProcessor(PartitionState state) {
+        this.state = state;
+    }
+
+    Decision completeActivity(CompleteActivity completion, long time) {
+        if (open(completion.getInstanceId(), completion.getExecutionId(), completion.getTaskId()) == null) {
+            return Decision.stale();
+        }
+        return Decision.unasked(List.of(
+                new Event.ActivityClosed(completion.getInstanceId(), completion.getTaskId()),
+                new Event.InboxAppended(completion.getInstanceId(), HistoryEvents.activityEnded(completion, time))));
+    }
+
+    Decision redeliver(RedeliverActivity redeliver) {
+        ActivityRecord open = open(redeliver.getInstanceId(), redeliver.getExecutionId(), redeliver.getTaskId());
+        if (open == null) {
+            return Decision.stale();
+        }
+        return Decision.unasked(List.of(new Event.ActivityScheduled(
+                redeliver.getInstanceId(),
+                redeliver.getTaskId(),
+                open.getRequest(),
+                open.getDelivery() + 1,
+                open.getScheduled())));
+    }
+
+    Decision fireTimers(FireTimers fire, long time) {
+        List<Event> events = new ArrayList<>();
+        for (Event.TimerRemoved due : state.timersDue(time, fire.getLimit())) {
+            events.add(due);
+            if (due.taskId() != RequestProcessor.SCHEDULED_START) {
+                events.add(new Event.InboxAppended(
+                        due.instanceId(), HistoryEvents.timerFired(due.taskId(), due.fireAt(), time)));
+            }
+        }
+        return Decision.unasked(events);
+    }
+
+    Decision receive(ReceiveMessage receive, long time) {
+        // A lower sequence is a duplicate, a higher one would leave a gap: the sender sends again from the first
+        // message we have not acknowledged.
+        if (receive.getSequence() != state.received(receive.getSource()) + 1) {
+            return Decision.stale();
+        }
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.MessageReceived(receive.getSource(), receive.getSequence()));
+        switch (receive.getMessage().getKindCase()) {
+            case EVENT -> {
+                RaisedEvent raised = receive.getMessage().getEvent();
+                if (acceptsEvents(state.instance(raised.getInstanceId()))) {
+                    events.add(delivered(raised, time));
+                }
+            }
+            case KIND_NOT_SET ->
+                throw new IllegalStateException("Partition " + receive.getSource()
+                        + " sent a message this version does not know. Run the same version everywhere.");
+        }
+        return Decision.unasked(events);
+    }
+
+    Decision acknowledge(AcknowledgeMessages acknowledge) {
+        return Decision.unasked(
+                List.of(new Event.MessagesAcknowledged(acknowledge.getDestination(), acknowledge.getUpTo())));
+    }
+
+    /** Events to instances that do not exist or have ended are dropped (source: the protocol). */
+    static boolean acceptsEvents(@Nullable InstanceState target) {
+        return target != null
+                && !target.status().isTerminal()
+                && target.status() != RuntimeStatus.CONTINUED_AS_NEW
+                && target.inboxSize() < RequestProcessor.INBOX_MAX;
+    }
+
+    static Event delivered(RaisedEvent raised, long time) {
+        return new Event.InboxAppended(
+                raised.getInstanceId(),
+                HistoryEvents.eventRaised(raised.getName(), raised.hasInput() ? raised.getInput() : null, time));
+    }
+
+    /** The open activity a completion speaks of; an execution id that is not given matches any. */
+    private @Nullable ActivityRecord open(String instanceId, String executionId, int taskId) {
+        ActivityRecord record = state.activity(instanceId, taskId);
+        if (record == null || executionId.isEmpty()) {
+            return record;
+        }
+        String actual =
+                record.getRequest().getOrchestrationInstance().getExecutionId().getValue();
+        return actual.equals(executionId) ? record : null;
+    }
+}

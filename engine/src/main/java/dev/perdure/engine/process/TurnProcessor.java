@@ -1,0 +1,254 @@
+package dev.perdure.engine.process;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.StringValue;
+import dev.perdure.core.HistoryHash;
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.EventSentEvent;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationInstance;
+import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.ScheduleTaskAction;
+import dev.perdure.core.protocol.SendEventAction;
+import dev.perdure.core.protocol.TaskFailureDetails;
+import dev.perdure.core.protocol.TaskScheduledEvent;
+import dev.perdure.core.protocol.TimerCreatedEvent;
+import dev.perdure.engine.PartitionOf;
+import dev.perdure.engine.record.CompleteTurn;
+import dev.perdure.engine.record.Message;
+import dev.perdure.engine.record.RaisedEvent;
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.InstanceState;
+import dev.perdure.engine.state.PartitionState;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The meaning of a worker's answer to a turn. Confined to its partition; changes nothing. */
+final class TurnProcessor {
+
+    /** Actions one turn may ask for. Part of the meaning of a log, so not a setting. */
+    static final int ACTIONS_MAX = 100_000;
+
+    private final PartitionState state;
+
+    TurnProcessor(PartitionState state) {
+        this.state = state;
+    }
+
+    Decision complete(CompleteTurn turn, long time) {
+        InstanceState instance = state.instance(turn.getInstanceId());
+        if (instance == null || !fits(turn, instance)) {
+            return Decision.stale();
+        }
+        Answer answer = new Answer(turn, instance, time);
+        String refusal = refusal(turn);
+        if (refusal == null) {
+            turn.getActionsList().forEach(answer::take);
+        } else {
+            answer.fail(refusal);
+        }
+        return Decision.unasked(answer.events());
+    }
+
+    /** Whether the turn was given exactly what is committed; anything else is an answer to another state. */
+    private static boolean fits(CompleteTurn turn, InstanceState instance) {
+        return !instance.status().isTerminal()
+                && instance.executionId().equals(turn.getExecutionId())
+                && instance.position() == turn.getPosition()
+                && instance.historyHash() == turn.getHistoryHash()
+                && turn.getEventsConsumed() > 0
+                && turn.getEventsConsumed() <= instance.inboxSize();
+    }
+
+    private static @Nullable String refusal(CompleteTurn turn) {
+        if (turn.getActionsCount() > ACTIONS_MAX) {
+            return "One turn asked for " + turn.getActionsCount() + " actions; at most " + ACTIONS_MAX
+                    + " are allowed. Split the work over several turns or sub-orchestrations.";
+        }
+        for (OrchestratorAction action : turn.getActionsList()) {
+            String unsupported = switch (action.getOrchestratorActionTypeCase()) {
+                case SCHEDULETASK, CREATETIMER, SENDEVENT -> null;
+                case COMPLETEORCHESTRATION ->
+                    terminal(action.getCompleteOrchestration()) == null ? "continue-as-new" : null;
+                case CREATESUBORCHESTRATION -> "sub-orchestrations";
+                case TERMINATEORCHESTRATION -> "terminating another instance";
+                case SENDENTITYMESSAGE -> "entities";
+                case REWINDORCHESTRATION -> "rewinding by the worker";
+                case ORCHESTRATORACTIONTYPE_NOT_SET -> "an action this host does not know";
+            };
+            if (unsupported != null) {
+                return "The orchestrator asked for " + unsupported
+                        + ", which this version of the host does not support.";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable RuntimeStatus terminal(CompleteOrchestrationAction action) {
+        RuntimeStatus status = switch (action.getOrchestrationStatus()) {
+            case ORCHESTRATION_STATUS_COMPLETED -> RuntimeStatus.COMPLETED;
+            case ORCHESTRATION_STATUS_FAILED -> RuntimeStatus.FAILED;
+            case ORCHESTRATION_STATUS_TERMINATED -> RuntimeStatus.TERMINATED;
+            case ORCHESTRATION_STATUS_CANCELED -> RuntimeStatus.CANCELED;
+            default -> null;
+        };
+        return status;
+    }
+
+    /** Collects what one turn leads to. */
+    private final class Answer {
+        private final CompleteTurn turn;
+        private final InstanceState instance;
+        private final long time;
+        private final List<HistoryEvent> history = new ArrayList<>();
+        private final List<Event> effects = new ArrayList<>();
+        private RuntimeStatus status = RuntimeStatus.RUNNING;
+        private Event.@Nullable InstanceEnded end;
+
+        private Answer(CompleteTurn turn, InstanceState instance, long time) {
+            this.turn = turn;
+            this.instance = instance;
+            this.time = time;
+            history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
+            Iterator<HistoryEvent> inbox = instance.inbox().iterator();
+            for (int i = 0; i < turn.getEventsConsumed(); i++) {
+                history.add(inbox.next());
+            }
+        }
+
+        private void take(OrchestratorAction action) {
+            switch (action.getOrchestratorActionTypeCase()) {
+                case SCHEDULETASK -> schedule(action.getId(), action.getScheduleTask());
+                case CREATETIMER ->
+                    arm(
+                            action.getId(),
+                            HistoryEvents.micros(action.getCreateTimer().getFireAt()));
+                case SENDEVENT -> send(action.getId(), action.getSendEvent());
+                case COMPLETEORCHESTRATION -> complete(action.getId(), action.getCompleteOrchestration());
+                default -> throw new IllegalStateException("refused before: " + action.getOrchestratorActionTypeCase());
+            }
+        }
+
+        private void schedule(int taskId, ScheduleTaskAction task) {
+            TaskScheduledEvent.Builder scheduled =
+                    TaskScheduledEvent.newBuilder().setName(task.getName()).putAllTags(task.getTagsMap());
+            ActivityRequest.Builder request = ActivityRequest.newBuilder()
+                    .setName(task.getName())
+                    .setTaskId(taskId)
+                    .putAllTags(task.getTagsMap())
+                    .setOrchestrationInstance(OrchestrationInstance.newBuilder()
+                            .setInstanceId(instance.instanceId())
+                            .setExecutionId(StringValue.of(instance.executionId())));
+            if (task.hasVersion()) {
+                scheduled.setVersion(task.getVersion());
+                request.setVersion(task.getVersion());
+            }
+            if (task.hasInput()) {
+                scheduled.setInput(task.getInput());
+                request.setInput(task.getInput());
+            }
+            if (task.hasParentTraceContext()) {
+                scheduled.setParentTraceContext(task.getParentTraceContext());
+                request.setParentTraceContext(task.getParentTraceContext());
+            }
+            history.add(event(taskId).setTaskScheduled(scheduled).build());
+            effects.add(new Event.ActivityScheduled(instance.instanceId(), taskId, request.build(), 1, time));
+        }
+
+        private void arm(int timerId, long fireAt) {
+            history.add(event(timerId)
+                    .setTimerCreated(TimerCreatedEvent.newBuilder().setFireAt(HistoryEvents.timestamp(fireAt)))
+                    .build());
+            effects.add(new Event.TimerArmed(instance.instanceId(), timerId, fireAt));
+        }
+
+        private void send(int eventId, SendEventAction send) {
+            String target = send.getInstance().getInstanceId();
+            EventSentEvent.Builder sent =
+                    EventSentEvent.newBuilder().setInstanceId(target).setName(send.getName());
+            RaisedEvent.Builder raised =
+                    RaisedEvent.newBuilder().setInstanceId(target).setName(send.getName());
+            if (send.hasData()) {
+                sent.setInput(send.getData());
+                raised.setInput(send.getData());
+            }
+            history.add(event(eventId).setEventSent(sent).build());
+            int destination = PartitionOf.instance(target, state.partitions());
+            if (destination != state.partition()) {
+                effects.add(new Event.MessageSent(
+                        destination, Message.newBuilder().setEvent(raised).build()));
+            } else if (TaskProcessor.acceptsEvents(state.instance(target))) {
+                effects.add(TaskProcessor.delivered(raised.build(), time));
+            }
+        }
+
+        private void complete(int eventId, CompleteOrchestrationAction action) {
+            RuntimeStatus terminal = terminal(action);
+            if (terminal == null || end != null) {
+                return;
+            }
+            TaskFailureDetails failure = action.hasFailureDetails() ? action.getFailureDetails() : null;
+            end(eventId, terminal, action.hasResult() ? action.getResult() : null, failure);
+        }
+
+        private void fail(String message) {
+            TaskFailureDetails failure = TaskFailureDetails.newBuilder()
+                    .setErrorType("dev.perdure.UnsupportedAction")
+                    .setErrorMessage(message)
+                    .setIsNonRetriable(true)
+                    .build();
+            end(-1, RuntimeStatus.FAILED, null, failure);
+        }
+
+        private void end(
+                int eventId,
+                RuntimeStatus terminal,
+                @Nullable StringValue result,
+                @Nullable TaskFailureDetails failure) {
+            status = terminal;
+            history.add(HistoryEvents.executionCompleted(eventId, terminal, result, failure, turn.getStarted()));
+            end = new Event.InstanceEnded(
+                    instance.instanceId(),
+                    terminal,
+                    result == null ? null : result.getValueBytes(),
+                    failure == null ? null : failure.toByteString(),
+                    time);
+        }
+
+        private List<Event> events() {
+            ByteString customStatus =
+                    turn.hasCustomStatus() ? turn.getCustomStatus().getValueBytes() : null;
+            List<Event> events = new ArrayList<>();
+            events.add(new Event.HistoryAppended(
+                    instance.instanceId(),
+                    turn.getEventsConsumed(),
+                    history,
+                    HistoryHash.next(instance.historyHash(), turn.getAnswerId()),
+                    status,
+                    customStatus,
+                    time));
+            if (end == null) {
+                events.addAll(effects);
+            } else {
+                // What an ending instance asked for beside ending goes out only where others wait for it.
+                for (Event effect : effects) {
+                    if (effect instanceof Event.MessageSent
+                            || (effect instanceof Event.InboxAppended toOther
+                                    && !toOther.instanceId().equals(instance.instanceId()))) {
+                        events.add(effect);
+                    }
+                }
+                events.add(end);
+            }
+            return events;
+        }
+
+        private HistoryEvent.Builder event(int eventId) {
+            return HistoryEvents.at(turn.getStarted()).setEventId(eventId);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.perdure.engine.runtime;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.core.worker.WorkItemListener;
+import dev.perdure.engine.Reach;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One worker's connection as the hub sees it: what it wants, how much it may have at once, and the way to it.
+ *
+ * <p>Thread-safe. The counts of what is in flight are the {@link Dispatcher}'s and guarded by its lock.
+ */
+final class ConnectedWorker {
+
+    private static final int REMOTE_TURNS = 20;
+    private static final int REMOTE_ACTIVITIES = 100;
+    private static final int IN_PROCESS_TURNS = 1_000;
+    private static final int IN_PROCESS_ACTIVITIES = 1_000;
+
+    private final ReentrantLock delivering = new ReentrantLock();
+    private final Reach reach;
+    private final WorkerFilter filter;
+    private final boolean live;
+    private final int turnsMax;
+    private final int activitiesMax;
+    private final WorkItemListener listener;
+
+    @GuardedBy("delivering")
+    private boolean closed;
+
+    /** In flight now; guarded by the dispatcher's lock. */
+    int turns;
+
+    int activities;
+
+    ConnectedWorker(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
+        this.reach = reach;
+        this.listener = listener;
+        this.filter = WorkerFilter.of(request);
+        this.live = request.getPerdureWorker().getLiveOrchestrators();
+        boolean remote = reach == Reach.REMOTE;
+        this.turnsMax =
+                limit(request.getMaxConcurrentOrchestrationWorkItems(), remote ? REMOTE_TURNS : IN_PROCESS_TURNS);
+        this.activitiesMax =
+                limit(request.getMaxConcurrentActivityWorkItems(), remote ? REMOTE_ACTIVITIES : IN_PROCESS_ACTIVITIES);
+    }
+
+    /** 0 means "not stated" in the protocol, not "none". */
+    private static int limit(int stated, int otherwise) {
+        return stated > 0 ? stated : otherwise;
+    }
+
+    boolean isRemote() {
+        return reach == Reach.REMOTE;
+    }
+
+    /** Whether it keeps orchestrators live between turns. */
+    boolean isLive() {
+        return live;
+    }
+
+    boolean canTakeTurnOf(String orchestrator) {
+        return turns < turnsMax && filter.wantsTurnsOf(orchestrator);
+    }
+
+    boolean canTakeActivity(String name) {
+        return activities < activitiesMax && filter.wantsActivity(name);
+    }
+
+    boolean isClosed() {
+        delivering.lock();
+        try {
+            return closed;
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    /** Hands an item over, unless the worker has gone: then its leases are taken back by {@link Dispatcher#remove}. */
+    void deliver(WorkItem item) {
+        delivering.lock();
+        try {
+            if (!closed) {
+                listener.onWorkItem(item);
+            }
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    /** No item is delivered after this returns. */
+    void close(boolean tell) {
+        delivering.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                if (tell) {
+                    listener.onClosed(null);
+                }
+            }
+        } finally {
+            delivering.unlock();
+        }
+    }
+}

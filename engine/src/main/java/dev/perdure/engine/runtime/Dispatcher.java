@@ -1,0 +1,274 @@
+package dev.perdure.engine.runtime;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.perdure.core.protocol.PerdureDelivery;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.engine.record.RedeliveryCause;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings ready work and workers together. Keeps, for the whole hub, who is connected, what each has in flight and under
+ * which lease, and what waits because nobody has room for it.
+ *
+ * <p>Thread-safe: one lock, held for bookkeeping only; items are delivered outside it.
+ */
+final class Dispatcher {
+
+    /** A turn that waits for a worker. */
+    record ReadyTurn(Partition partition, String instanceId) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final HubClock clock;
+    private final RandomGenerator random;
+    private final long turnLeaseMicros;
+    private final long activityLeaseMicros;
+
+    @GuardedBy("lock")
+    private final List<ConnectedWorker> workers = new ArrayList<>();
+
+    @GuardedBy("lock")
+    private final ReadyQueue<ReadyTurn> readyTurns = new ReadyQueue<>();
+
+    @GuardedBy("lock")
+    private final ReadyQueue<ActivityItem> readyActivities = new ReadyQueue<>();
+
+    @GuardedBy("lock")
+    private final Map<String, Lease> leases = new HashMap<>();
+
+    @GuardedBy("lock")
+    private int nextWorker;
+
+    Dispatcher(HubClock clock, RandomGenerator random, long turnLeaseMicros, long activityLeaseMicros) {
+        this.clock = clock;
+        this.random = random;
+        this.turnLeaseMicros = turnLeaseMicros;
+        this.activityLeaseMicros = activityLeaseMicros;
+    }
+
+    void add(ConnectedWorker worker) {
+        lock.lock();
+        try {
+            workers.add(worker);
+        } finally {
+            lock.unlock();
+        }
+        fill(worker);
+    }
+
+    /** Takes a worker out and gives everything it had back to its partition. */
+    void remove(ConnectedWorker worker, boolean tell) {
+        worker.close(tell);
+        List<Lease> lost = new ArrayList<>();
+        lock.lock();
+        try {
+            workers.remove(worker);
+            leases.values().removeIf(lease -> lease.worker() == worker && lost.add(lease));
+        } finally {
+            lock.unlock();
+        }
+        lost.forEach(lease -> takeBack(lease, RedeliveryCause.WORKER_LOST));
+    }
+
+    /**
+     * Finds a worker for a turn: the one that holds the instance live if it has room, else any in turn. If none has
+     * room the turn is queued, and its partition will be told when one has.
+     */
+    @Nullable
+    ConnectedWorker claimTurn(ReadyTurn turn, String orchestrator, @Nullable ConnectedWorker preferred) {
+        lock.lock();
+        try {
+            ConnectedWorker chosen =
+                    preferred != null && workers.contains(preferred) && preferred.canTakeTurnOf(orchestrator)
+                            ? preferred
+                            : null;
+            for (int i = 0; chosen == null && i < workers.size(); i++) {
+                ConnectedWorker candidate = workers.get(nextWorker++ % workers.size());
+                chosen = candidate.canTakeTurnOf(orchestrator) ? candidate : null;
+            }
+            if (chosen == null) {
+                readyTurns.add(orchestrator, turn);
+            } else {
+                chosen.turns++;
+            }
+            return chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leases a turn to the worker that was claimed for it, and returns the token. */
+    String leaseTurn(ConnectedWorker worker, Partition partition, String instanceId, String executionId) {
+        lock.lock();
+        try {
+            String token = Token.fresh(executionId, random);
+            leases.put(
+                    token, new Lease.OfTurn(worker, token, deadline(worker, turnLeaseMicros), partition, instanceId));
+            return token;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The worker has room for a turn again, which was claimed for it but came to nothing. */
+    void unclaimTurn(ConnectedWorker worker) {
+        lock.lock();
+        try {
+            worker.turns--;
+        } finally {
+            lock.unlock();
+        }
+        fill(worker);
+    }
+
+    /** An activity waits for a worker. */
+    void offer(ActivityItem item) {
+        ConnectedWorker chosen = null;
+        WorkItem delivery = null;
+        lock.lock();
+        try {
+            String name = item.request().getName();
+            for (int i = 0; chosen == null && i < workers.size(); i++) {
+                ConnectedWorker candidate = workers.get(nextWorker++ % workers.size());
+                chosen = candidate.canTakeActivity(name) ? candidate : null;
+            }
+            if (chosen == null) {
+                readyActivities.add(name, item);
+            } else {
+                delivery = lease(chosen, item);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (chosen != null && delivery != null) {
+            chosen.deliver(delivery);
+        }
+    }
+
+    /** The item under this token is answered, handed back or forgotten: its worker has room again. */
+    @Nullable
+    Lease release(String token) {
+        Lease lease;
+        lock.lock();
+        try {
+            lease = leases.remove(token);
+            if (lease == null) {
+                return null;
+            }
+            switch (lease) {
+                case Lease.OfTurn turn -> turn.worker().turns--;
+                case Lease.OfActivity activity -> activity.worker().activities--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        fill(lease.worker());
+        return lease;
+    }
+
+    /** Takes back what has been at a worker for too long. Called by the ticker. */
+    void expireLeases() {
+        long now = clock.micros();
+        List<String> expired = new ArrayList<>();
+        lock.lock();
+        try {
+            leases.forEach((token, lease) -> {
+                if (lease.deadline() <= now) {
+                    expired.add(token);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+        for (String token : expired) {
+            Lease lease = release(token);
+            if (lease != null) {
+                takeBack(lease, RedeliveryCause.LEASE_EXPIRED);
+            }
+        }
+    }
+
+    /** Ends every connection. */
+    void closeAll() {
+        List<ConnectedWorker> all;
+        lock.lock();
+        try {
+            all = List.copyOf(workers);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(worker -> remove(worker, true));
+    }
+
+    /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
+    long[] counts() {
+        lock.lock();
+        try {
+            long turns = leases.values().stream()
+                    .filter(Lease.OfTurn.class::isInstance)
+                    .count();
+            return new long[] {readyTurns.size(), readyActivities.size(), turns, leases.size() - turns, workers.size()};
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a worker what waits, as far as it has room. */
+    private void fill(ConnectedWorker worker) {
+        List<WorkItem> deliveries = new ArrayList<>();
+        List<ReadyTurn> turns = new ArrayList<>();
+        lock.lock();
+        try {
+            if (!workers.contains(worker)) {
+                return;
+            }
+            for (ReadyTurn turn = readyTurns.poll(worker::canTakeTurnOf);
+                    turn != null;
+                    turn = readyTurns.poll(worker::canTakeTurnOf)) {
+                worker.turns++;
+                turns.add(turn);
+            }
+            for (ActivityItem item = readyActivities.poll(worker::canTakeActivity);
+                    item != null;
+                    item = readyActivities.poll(worker::canTakeActivity)) {
+                if (!item.isClosed()) {
+                    deliveries.add(lease(worker, item));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        turns.forEach(turn -> turn.partition().buildTurn(turn.instanceId(), worker));
+        deliveries.forEach(worker::deliver);
+    }
+
+    @GuardedBy("lock")
+    private WorkItem lease(ConnectedWorker worker, ActivityItem item) {
+        String token = Token.fresh(item.executionId(), random);
+        worker.activities++;
+        item.deliveredUnder(token);
+        leases.put(token, new Lease.OfActivity(worker, token, deadline(worker, activityLeaseMicros), item));
+        return WorkItem.newBuilder()
+                .setActivityRequest(item.request())
+                .setCompletionToken(token)
+                .setPerdureDelivery(PerdureDelivery.newBuilder().setDeliveryNumber(item.delivery()))
+                .build();
+    }
+
+    private long deadline(ConnectedWorker worker, long leaseMicros) {
+        return worker.isRemote() ? clock.micros() + leaseMicros : Long.MAX_VALUE;
+    }
+
+    /** A lease has ended without an answer. */
+    private static void takeBack(Lease lease, RedeliveryCause cause) {
+        switch (lease) {
+            case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
+            case Lease.OfActivity activity -> activity.item().partition().redeliver(activity.item(), cause);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.worker.WorkItemListener;
+import dev.perdure.engine.CommandRecorder;
+import dev.perdure.engine.EngineOptions;
+import dev.perdure.engine.EngineStats;
+import dev.perdure.engine.EngineStoppedException;
+import dev.perdure.engine.InstanceView;
+import dev.perdure.engine.Outcome;
+import dev.perdure.engine.PartitionOf;
+import dev.perdure.engine.Reach;
+import dev.perdure.engine.WaitCondition;
+import dev.perdure.engine.record.AnnounceNames;
+import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.StoreRecord;
+import dev.perdure.engine.state.Keys;
+import dev.perdure.engine.storage.Family;
+import dev.perdure.engine.storage.Storage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * The parts of a running engine and their threads: the partitions, the committer, the dispatcher, the readers, the
+ * ticker.
+ *
+ * <p>Thread-safe.
+ */
+public final class Hub {
+
+    /** How often leases and the clock are looked at. */
+    static final Duration TICK = Duration.ofMillis(500);
+
+    static final Outcome UNAVAILABLE =
+            new Outcome.Rejected(Outcome.Reason.UNAVAILABLE, "The host is closing. Try again once it is back.");
+
+    /** The partition that keeps the names announced for the whole hub. */
+    private static final int NAMES_PARTITION = 0;
+
+    private final Storage storage;
+    private final EngineOptions options;
+    private final HubClock clock;
+    private final RandomGenerator random;
+    private final CommandRecorder recorder;
+    private final StoreRecord store;
+    private final EngineCounters counters = new EngineCounters();
+    private final Readers readers = new Readers();
+    private final CommittedReads reads;
+    private final Waiters waiters;
+    private final Dispatcher dispatcher;
+    private final Committer committer;
+    private final List<Partition> partitions = new ArrayList<>();
+    private final List<Thread> writers = new ArrayList<>();
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final Thread committing;
+    private final Thread ticking;
+    private volatile boolean closed;
+
+    public Hub(
+            Storage storage,
+            EngineOptions options,
+            InstantSource clock,
+            RandomGenerator random,
+            CommandRecorder recorder) {
+        this.storage = storage;
+        this.options = options;
+        this.clock = new HubClock(clock);
+        this.random = random;
+        this.recorder = recorder;
+        this.store = StoreIdentity.openOrCreate(storage, options.partitions(), random);
+        this.reads = new CommittedReads(storage, store.getPartitions());
+        this.waiters = new Waiters(id -> reads.instance(id, true), readers);
+        this.dispatcher =
+                new Dispatcher(this.clock, random, micros(options.turnLease()), micros(options.activityLease()));
+        this.committer = new Committer(storage, this::fail);
+        this.committing = Thread.ofPlatform().name("perdure-committer").unstarted(committer);
+        this.ticking = Thread.ofPlatform().name("perdure-ticker").daemon().unstarted(this::tick);
+        for (int i = 0; i < store.getPartitions(); i++) {
+            Partition partition = new Partition(i, this);
+            partitions.add(partition);
+            writers.add(Thread.ofPlatform().name("perdure-partition-" + i).unstarted(partition));
+        }
+        loadNames();
+    }
+
+    /** Starts the threads. */
+    public void start() {
+        committing.start();
+        writers.forEach(Thread::start);
+        ticking.start();
+    }
+
+    /** Takes nothing more, lets what was taken become durable, and stops the threads. Waits for that. Idempotent. */
+    public void close() {
+        closed = true;
+        dispatcher.closeAll();
+        partitions.forEach(Partition::close);
+        writers.forEach(Hub::join);
+        committer.close();
+        join(committing);
+        ticking.interrupt();
+        waiters.failAll(new EngineStoppedException(new IllegalStateException("it was closed")));
+        readers.close();
+    }
+
+    /** Hands a request to the partition of its instance. */
+    public CompletableFuture<Outcome> request(String instanceId, Command.Builder command) {
+        return partitionOf(instanceId).request(command);
+    }
+
+    Partition partitionOf(String instanceId) {
+        return partitions.get(PartitionOf.instance(instanceId, partitions.size()));
+    }
+
+    /** Waits until an instance meets a condition. */
+    public CompletableFuture<InstanceView> waitFor(String instanceId, WaitCondition condition) {
+        return waiters.add(instanceId, condition);
+    }
+
+    /** The way in for completions. */
+    public WorkerDoor workerDoor() {
+        return new WorkerDoor(this);
+    }
+
+    ConnectedWorker connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
+        ConnectedWorker worker = new ConnectedWorker(request, reach, listener);
+        List<String> fresh = request.getPerdureWorker().getOrchestratorsList().stream()
+                .filter(name -> !announced.contains(name))
+                .sorted()
+                .toList();
+        if (!fresh.isEmpty()) {
+            partitions
+                    .get(NAMES_PARTITION)
+                    .announce(Command.newBuilder()
+                            .setAnnounceNames(AnnounceNames.newBuilder().addAllOrchestrators(fresh)));
+        }
+        dispatcher.add(worker);
+        return worker;
+    }
+
+    /** Reads committed state on a platform thread, and waits for that. */
+    public <T> T read(Function<CommittedReads, T> reading) {
+        return readers.read(() -> reading.apply(reads));
+    }
+
+    /** Names any worker has ever announced. */
+    public Set<String> announcedNames() {
+        return Set.copyOf(announced);
+    }
+
+    /** Microseconds since 1970. */
+    public long micros() {
+        return clock.micros();
+    }
+
+    public StoreRecord store() {
+        return store;
+    }
+
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    public EngineStats stats() {
+        long[] dispatched = dispatcher.counts();
+        long inbox = partitions.stream().mapToLong(Partition::inboxSize).sum();
+        long cached = partitions.stream().mapToLong(Partition::cachedInstances).sum();
+        return new EngineStats(
+                counters.commands.sum(),
+                committer.commits(),
+                committer.writeNanos(),
+                inbox,
+                (long) options.inboxLimit() * partitions.size(),
+                counters.refused.sum(),
+                dispatched[0],
+                dispatched[1],
+                dispatched[2],
+                dispatched[3],
+                counters.redeliveries.sum(),
+                counters.stale.sum(),
+                waiters.count(),
+                dispatched[4],
+                cached);
+    }
+
+    // ---- for the partitions ----
+
+    Storage storage() {
+        return storage;
+    }
+
+    EngineOptions options() {
+        return options;
+    }
+
+    int partitionCount() {
+        return store.getPartitions();
+    }
+
+    Partition partition(int index) {
+        return partitions.get(index);
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Committer committer() {
+        return committer;
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+
+    HubClock clock() {
+        return clock;
+    }
+
+    CommandRecorder recorder() {
+        return recorder;
+    }
+
+    EngineCounters counters() {
+        return counters;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    void announced(String name) {
+        announced.add(name);
+    }
+
+    /** A fault that nothing may be built upon: the whole engine stops. */
+    void fail(Throwable cause) {
+        if (failure.completeExceptionally(cause)) {
+            closed = true;
+            partitions.forEach(Partition::close);
+            committer.close();
+            waiters.failAll(new EngineStoppedException(cause));
+        }
+    }
+
+    private void tick() {
+        try {
+            while (!closed) {
+                clock.micros();
+                dispatcher.expireLeases();
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void loadNames() {
+        storage.scan(
+                Family.NAME,
+                Keys.partition(NAMES_PARTITION),
+                Keys.partition(NAMES_PARTITION + 1),
+                (key, value) -> announced.add(
+                        new String(Arrays.copyOfRange(key, Short.BYTES, key.length), StandardCharsets.UTF_8)));
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

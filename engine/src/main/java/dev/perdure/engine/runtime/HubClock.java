@@ -1,0 +1,57 @@
+package dev.perdure.engine.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time of the hub: that of the given source, except that it never runs back and does not follow a jump of more than
+ * an hour forward, which would fire every timer of that hour at once. Such a jump is reported; a restart adopts it.
+ *
+ * <p>Thread-safe. Read often (the hub's ticker does), so that a quiet hour does not look like a jump.
+ */
+public final class HubClock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubClock.class);
+    private static final long JUMP_MAX_MICROS = Duration.ofHours(1).toMillis() * 1_000;
+
+    private final InstantSource source;
+    private long lastSource;
+    private long lastHub;
+    private long notAdopted;
+
+    public HubClock(InstantSource source) {
+        this.source = source;
+        this.lastSource = micros(source.instant());
+        this.lastHub = lastSource;
+    }
+
+    /** Microseconds since 1970. Never less than before. */
+    public synchronized long micros() {
+        long now = micros(source.instant());
+        long step = now - lastSource;
+        lastSource = now;
+        if (step > JUMP_MAX_MICROS) {
+            notAdopted += step;
+            LOG.error(
+                    "The clock jumped forward by {} s. The hub does not follow: timers fire {} s late until the clock is "
+                            + "set right or the host is restarted.",
+                    step / 1_000_000,
+                    notAdopted / 1_000_000);
+        } else if (step < -JUMP_MAX_MICROS && notAdopted > 0) {
+            notAdopted = Math.max(0, notAdopted + step);
+        }
+        lastHub = Math.max(lastHub, now - notAdopted);
+        return lastHub;
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+
+    static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1_000;
+    }
+}

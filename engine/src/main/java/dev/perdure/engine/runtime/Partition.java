@@ -1,0 +1,427 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.engine.EngineStoppedException;
+import dev.perdure.engine.Outcome;
+import dev.perdure.engine.process.Decision;
+import dev.perdure.engine.record.AcknowledgeMessages;
+import dev.perdure.engine.record.ActivityRecord;
+import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.CompleteActivity;
+import dev.perdure.engine.record.ExpireKeys;
+import dev.perdure.engine.record.FireTimers;
+import dev.perdure.engine.record.Message;
+import dev.perdure.engine.record.ReceiveMessage;
+import dev.perdure.engine.record.RedeliverActivity;
+import dev.perdure.engine.record.RedeliveryCause;
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.PartitionState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The one writer of a partition. Takes tasks from its inbox, turns them into commands, runs them through the
+ * {@link StateMachine}, and hands batch after batch to the {@link Committer} together with the effects that wait for it.
+ *
+ * <p>{@link #run} is the body of one platform thread. The methods under "from other threads" may be called from
+ * anywhere; all others only in that thread.
+ */
+final class Partition implements Runnable {
+
+    /** Tasks taken from the inbox before the batch is handed over. */
+    private static final int BATCH_MAX = 1_000;
+    /** Batches that may be on their way to the disk; bounds the overlay. */
+    private static final int BATCHES_UNDER_WAY_MAX = 4;
+    /** Timers, or keys, taken by one command. */
+    private static final int DUE_MAX = 1_000;
+    /** How long a batch waits for turns that run ahead, so that a completion and its turn share one sync. */
+    private static final long LINGER_NANOS = 200_000;
+
+    private final int index;
+    private final Hub hub;
+    private final StateMachine machine;
+    private final PartitionState state;
+    private final Turns turns;
+    private final Inbox inbox;
+    private final Semaphore underWay = new Semaphore(BATCHES_UNDER_WAY_MAX);
+    private final Map<String, Map<Integer, ActivityItem>> activities = new HashMap<>();
+    private final Set<String> touched = new HashSet<>();
+    private final TreeMap<Integer, Long> acknowledgements = new TreeMap<>();
+    private List<Effect> effects = new ArrayList<>();
+    private final AtomicLong committedBatches = new AtomicLong();
+    private long droppedBatches;
+    private long nextTimer = Long.MAX_VALUE;
+    private long nextExpiry = Long.MAX_VALUE;
+
+    Partition(int index, Hub hub) {
+        this.index = index;
+        this.hub = hub;
+        this.machine = new StateMachine(
+                hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
+        this.state = machine.state();
+        this.turns = new Turns(this, state, hub.dispatcher());
+        this.inbox = new Inbox(hub.options().inboxLimit());
+    }
+
+    // ---- from other threads ----
+
+    /** A request of a client: refused at once if too many wait already. */
+    CompletableFuture<Outcome> request(Command.Builder command) {
+        CompletableFuture<Outcome> reply = new CompletableFuture<>();
+        PartitionTask task = new PartitionTask() {
+            @Override
+            public void run(Partition partition) {
+                partition.afterCommit(
+                        Effect.reply(reply, partition.submit(command).outcome()));
+            }
+
+            @Override
+            public void fail(Throwable cause) {
+                reply.completeExceptionally(new EngineStoppedException(cause));
+            }
+        };
+        if (!inbox.offer(task)) {
+            reply.complete(inbox.isClosed() ? Hub.UNAVAILABLE : overloaded());
+        }
+        return reply;
+    }
+
+    private Outcome overloaded() {
+        hub.counters().refused.increment();
+        return new Outcome.Rejected(
+                Outcome.Reason.OVERLOADED,
+                "Partition " + index + " has " + inbox.limit()
+                        + " requests waiting, which is the limit. Try again later.");
+    }
+
+    CompletableFuture<Void> turnAnswered(OrchestratorResponse response) {
+        return completion(reply -> turns.answered(response, reply));
+    }
+
+    /** @param token of the delivery that is answered; empty for workers that do not know tokens */
+    CompletableFuture<Void> activityAnswered(CompleteActivity completion, String token) {
+        return completion(reply -> {
+            ActivityItem item = activities
+                    .getOrDefault(completion.getInstanceId(), Map.of())
+                    .get(completion.getTaskId());
+            if (token.isEmpty() && item != null) {
+                hub.dispatcher().release(item.token());
+            }
+            submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply);
+        });
+    }
+
+    void buildTurn(String instanceId, ConnectedWorker worker) {
+        if (!inbox.post(partition -> turns.build(instanceId, worker))) {
+            hub.dispatcher().unclaimTurn(worker);
+        }
+    }
+
+    void turnLost(String instanceId, String token) {
+        inbox.post(partition -> turns.lost(instanceId, token));
+    }
+
+    void redeliver(ActivityItem item, RedeliveryCause cause) {
+        inbox.post(partition -> {
+            if (!item.isClosed()) {
+                submit(redelivery(
+                        item.instanceId(), item.executionId(), item.request().getTaskId(), cause));
+            }
+        });
+    }
+
+    void announce(Command.Builder names) {
+        inbox.post(partition -> submit(names));
+    }
+
+    private void receive(int source, long sequence, Message message) {
+        inbox.post(partition -> {
+            submit(Command.newBuilder()
+                    .setReceiveMessage(ReceiveMessage.newBuilder()
+                            .setSource(source)
+                            .setSequence(sequence)
+                            .setMessage(message)));
+            acknowledgements.put(source, state.received(source));
+        });
+    }
+
+    private void acknowledged(int destination, long upTo) {
+        inbox.post(partition -> submit(Command.newBuilder()
+                .setAcknowledgeMessages(AcknowledgeMessages.newBuilder()
+                        .setDestination(destination)
+                        .setUpTo(upTo))));
+    }
+
+    int inboxSize() {
+        return inbox.size();
+    }
+
+    int cachedInstances() {
+        return state.cachedInstances();
+    }
+
+    /** Takes nothing more; {@link #run} ends when what is there is handed over. */
+    void close() {
+        inbox.close();
+    }
+
+    private CompletableFuture<Void> completion(Consumer<CompletableFuture<Void>> work) {
+        CompletableFuture<Void> reply = new CompletableFuture<>();
+        PartitionTask task = new PartitionTask() {
+            @Override
+            public void run(Partition partition) {
+                work.accept(reply);
+            }
+
+            @Override
+            public void fail(Throwable cause) {
+                reply.completeExceptionally(new EngineStoppedException(cause));
+            }
+        };
+        if (!inbox.post(task)) {
+            reply.completeExceptionally(new EngineStoppedException(new IllegalStateException("it is closing")));
+        }
+        return reply;
+    }
+
+    // ---- in the partition's thread ----
+
+    @Override
+    public void run() {
+        List<PartitionTask> tasks = new ArrayList<>();
+        try {
+            recover();
+            while (inbox.drain(tasks, BATCH_MAX, idleNanos())) {
+                step(tasks);
+            }
+            handOver();
+        } catch (Throwable cause) {
+            hub.fail(cause);
+            inbox.close();
+            tasks.forEach(task -> task.fail(cause));
+            effects.forEach(effect -> effect.fail(new EngineStoppedException(cause)));
+            failInbox(cause);
+        }
+    }
+
+    private void step(List<PartitionTask> tasks) throws InterruptedException {
+        while (!tasks.isEmpty() || isDue()) {
+            runAll(tasks);
+            fireDue();
+            if (turns.ranAhead() > 0) {
+                inbox.drain(tasks, BATCH_MAX, LINGER_NANOS);
+                runAll(tasks);
+            }
+            handOver();
+        }
+    }
+
+    private void runAll(List<PartitionTask> tasks) {
+        for (int i = 0; i < tasks.size(); i++) {
+            tasks.get(i).run(this);
+        }
+        tasks.clear();
+    }
+
+    private void failInbox(Throwable cause) {
+        List<PartitionTask> rest = new ArrayList<>();
+        try {
+            while (inbox.drain(rest, BATCH_MAX, 0)) {
+                rest.forEach(task -> task.fail(cause));
+                rest.clear();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Derives again what a restart forgets. Costs what is in flight, not what exists. */
+    private void recover() {
+        state.forEachUnacknowledged(
+                (destination, sequence, message) -> hub.partition(destination).receive(index, sequence, message));
+        List<Command.Builder> redeliveries = new ArrayList<>();
+        state.forEachActivity((instanceId, record) -> redeliveries.add(redelivery(record)));
+        redeliveries.forEach(this::submit);
+        state.instancesWithInbox().forEach(turns::dispatchIfReady);
+        nextTimer = state.nextTimer().orElse(Long.MAX_VALUE);
+        nextExpiry = state.nextKeyExpiry().orElse(Long.MAX_VALUE);
+        handOver();
+    }
+
+    private static Command.Builder redelivery(ActivityRecord record) {
+        return redelivery(
+                record.getRequest().getOrchestrationInstance().getInstanceId(),
+                record.getRequest().getOrchestrationInstance().getExecutionId().getValue(),
+                record.getRequest().getTaskId(),
+                RedeliveryCause.HOST_RESTARTED);
+    }
+
+    private static Command.Builder redelivery(
+            String instanceId, String executionId, int taskId, RedeliveryCause cause) {
+        return Command.newBuilder()
+                .setRedeliverActivity(RedeliverActivity.newBuilder()
+                        .setInstanceId(instanceId)
+                        .setExecutionId(executionId)
+                        .setTaskId(taskId)
+                        .setCause(cause));
+    }
+
+    /** The time of the hub, never before that of the last command. Microseconds since 1970. */
+    long now() {
+        return Math.max(state.time(), hub.clock().micros());
+    }
+
+    /** Runs a command through the state machine and reacts to what happened. */
+    private Decision submit(Command.Builder builder) {
+        Command command = builder.setTime(now()).build();
+        hub.recorder().record(index, command);
+        hub.counters().commands.increment();
+        Decision decision = machine.run(command, this::react);
+        for (String instanceId : touched) {
+            turns.dispatchIfReady(instanceId);
+        }
+        touched.clear();
+        return decision;
+    }
+
+    /** Submits a worker's completion; false if it no longer fitted. The worker is answered either way. */
+    boolean submitCompletion(Command.Builder command, CompletableFuture<Void> reply) {
+        if (submit(command).isStale()) {
+            stale(reply);
+            return false;
+        }
+        afterCommit(Effect.reply(reply, null));
+        return true;
+    }
+
+    /** Answers a completion that changes nothing. */
+    void stale(CompletableFuture<Void> reply) {
+        hub.counters().stale.increment();
+        afterCommit(Effect.reply(reply, null));
+    }
+
+    void countRedelivery() {
+        hub.counters().redeliveries.increment();
+    }
+
+    /** Lets this out once everything up to now is durable. */
+    void afterCommit(Effect effect) {
+        effects.add(effect);
+    }
+
+    private void react(Event event) {
+        switch (event) {
+            case Event.InboxAppended e -> touched.add(e.instanceId());
+            case Event.HistoryAppended e -> afterCommit(() -> hub.waiters().changed(e.instanceId()));
+            case Event.InstanceEnded e -> ended(e.instanceId());
+            case Event.InstanceRemoved e -> ended(e.instanceId());
+            case Event.ActivityScheduled e -> scheduled(e);
+            case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());
+            case Event.TimerArmed e -> nextTimer = Math.min(nextTimer, e.fireAt());
+            case Event.TimerRemoved e -> touched.add(e.instanceId());
+            case Event.MessageSent e -> sent(e);
+            case Event.KeyRemembered e ->
+                nextExpiry = Math.min(nextExpiry, e.record().getExpires());
+            case Event.NameAnnounced e -> afterCommit(() -> hub.announced(e.name()));
+            case Event.CommandTaken e -> {}
+            case Event.InstanceCreated e -> afterCommit(() -> hub.waiters().changed(e.instanceId()));
+            case Event.MessageReceived e -> {}
+            case Event.MessagesAcknowledged e -> {}
+            case Event.KeyForgotten e -> {}
+        }
+    }
+
+    private void ended(String instanceId) {
+        turns.forget(instanceId);
+        Map<Integer, ActivityItem> open = activities.remove(instanceId);
+        if (open != null) {
+            open.values().forEach(ActivityItem::close);
+        }
+        afterCommit(() -> hub.waiters().changed(instanceId));
+    }
+
+    private void scheduled(Event.ActivityScheduled e) {
+        ActivityItem item = new ActivityItem(this, e.request(), e.delivery());
+        ActivityItem before = activities
+                .computeIfAbsent(e.instanceId(), id -> new HashMap<>())
+                .put(e.taskId(), item);
+        if (before != null) {
+            before.close();
+        }
+        if (e.delivery() > 1) {
+            countRedelivery();
+        }
+        afterCommit(() -> hub.dispatcher().offer(item));
+    }
+
+    private void closed(String instanceId, int taskId) {
+        Map<Integer, ActivityItem> open = activities.get(instanceId);
+        ActivityItem item = open == null ? null : open.remove(taskId);
+        if (open != null && open.isEmpty()) {
+            activities.remove(instanceId);
+        }
+        if (item != null) {
+            item.close();
+        }
+    }
+
+    private void sent(Event.MessageSent e) {
+        long sequence = state.sent(e.destination());
+        afterCommit(() -> hub.partition(e.destination()).receive(index, sequence, e.message()));
+    }
+
+    private boolean isDue() {
+        long now = now();
+        return nextTimer <= now || nextExpiry <= now;
+    }
+
+    private void fireDue() {
+        long now = now();
+        if (nextTimer <= now) {
+            submit(Command.newBuilder().setFireTimers(FireTimers.newBuilder().setLimit(DUE_MAX)));
+            nextTimer = state.nextTimer().orElse(Long.MAX_VALUE);
+        }
+        if (nextExpiry <= now) {
+            submit(Command.newBuilder().setExpireKeys(ExpireKeys.newBuilder().setLimit(DUE_MAX)));
+            nextExpiry = state.nextKeyExpiry().orElse(Long.MAX_VALUE);
+        }
+    }
+
+    /** How long nothing is due; never longer than a tick, as the clock may be set forward meanwhile. */
+    private long idleNanos() {
+        long micros = Math.max(0, Math.min(nextTimer, nextExpiry) - now());
+        return micros < Hub.TICK.toMillis() * 1_000 ? micros * 1_000 : Hub.TICK.toNanos();
+    }
+
+    /** Closes the batch and hands it over; what follows is processed while it is on its way to the disk. */
+    private void handOver() {
+        while (droppedBatches < committedBatches.get()) {
+            machine.committed();
+            droppedBatches++;
+        }
+        acknowledgements.forEach(
+                (source, upTo) -> afterCommit(() -> hub.partition(source).acknowledged(index, upTo)));
+        acknowledgements.clear();
+        if (machine.isClean() && effects.isEmpty()) {
+            return;
+        }
+        underWay.acquireUninterruptibly();
+        hub.committer().submit(new CommitBatch(machine.seal(), effects, this::committed));
+        effects = new ArrayList<>();
+    }
+
+    /** Called by the committer. */
+    private void committed() {
+        committedBatches.incrementAndGet();
+        underWay.release();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.engine.EngineStoppedException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The platform threads on which virtual threads read the store: a native call would pin their carriers.
+ *
+ * <p>Thread-safe. Bounded: {@value #QUEUE_MAX} reads may wait; the next one runs on the caller's own thread.
+ */
+final class Readers implements Executor {
+
+    private static final int THREADS = 2;
+    static final int QUEUE_MAX = 100_000;
+
+    private final ExecutorService pool;
+
+    Readers() {
+        this.pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(QUEUE_MAX),
+                Thread.ofPlatform().name("perdure-reader-", 0).daemon().factory(),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
+    @Override
+    public void execute(Runnable read) {
+        pool.execute(read);
+    }
+
+    /** Runs a read on a platform thread and waits for it. */
+    <T> T read(Callable<T> read) {
+        try {
+            if (!Thread.currentThread().isVirtual()) {
+                return read.call();
+            }
+            Future<T> result = pool.submit(read);
+            return result.get();
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The thread was interrupted while it waited for a read.", e);
+        } catch (RejectedExecutionException e) {
+            throw new EngineStoppedException(e);
+        } catch (Exception e) {
+            throw unchecked(e);
+        }
+    }
+
+    void close() {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RuntimeException unchecked(Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            default -> new IllegalStateException(cause);
+        };
+    }
+}

@@ -1,0 +1,268 @@
+package dev.perdure.engine.runtime;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.StringValue;
+import com.google.protobuf.UnknownFieldSet;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorRequest;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureDelivery;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.engine.process.HistoryEvents;
+import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.CompleteTurn;
+import dev.perdure.engine.state.InstanceState;
+import dev.perdure.engine.state.PartitionState;
+import dev.perdure.engine.storage.StorageException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The turns of one partition: which instance waits for a worker, which is at one, and which worker may hold it live.
+ * At most one turn of an instance is out at a time.
+ *
+ * <p>Confined to its partition.
+ */
+final class Turns {
+
+    /** Instances whose last worker is remembered; beyond, the longest unused is forgotten and gets its history. */
+    private static final int REMEMBERED_MAX = 10_000;
+
+    /**
+     * A turn at a worker, with everything its completion will need.
+     *
+     * @param delivery 1, or more after the same turn was lost
+     */
+    private record Flight(
+            String token,
+            ConnectedWorker worker,
+            String executionId,
+            long position,
+            long historyHash,
+            long started,
+            int consumed,
+            int delivery) {}
+
+    private final Partition partition;
+    private final PartitionState state;
+    private final Dispatcher dispatcher;
+    private final Set<String> queued = new HashSet<>();
+    private final Map<String, Flight> flights = new HashMap<>();
+    private final Map<String, Integer> lostTurns = new HashMap<>();
+    private final Map<String, ConnectedWorker> liveAt = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ConnectedWorker> eldest) {
+            return size() > REMEMBERED_MAX;
+        }
+    };
+    private int ranAhead;
+
+    Turns(Partition partition, PartitionState state, Dispatcher dispatcher) {
+        this.partition = partition;
+        this.state = state;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Turns handed to a worker in this process and not answered yet. */
+    int ranAhead() {
+        return ranAhead;
+    }
+
+    /** Finds a worker for the instance if it has something to do and is not taken care of already. */
+    void dispatchIfReady(String instanceId) {
+        InstanceState instance = state.instance(instanceId);
+        if (instance == null
+                || !instance.isReady(partition.now())
+                || flights.containsKey(instanceId)
+                || queued.contains(instanceId)) {
+            return;
+        }
+        ConnectedWorker worker = dispatcher.claimTurn(
+                new Dispatcher.ReadyTurn(partition, instanceId), instance.name(), liveAt.get(instanceId));
+        if (worker == null) {
+            queued.add(instanceId);
+        } else {
+            send(instance, worker);
+        }
+    }
+
+    /** The dispatcher has found room for a queued turn. */
+    void build(String instanceId, ConnectedWorker worker) {
+        queued.remove(instanceId);
+        InstanceState instance = state.instance(instanceId);
+        if (instance == null
+                || !instance.isReady(partition.now())
+                || flights.containsKey(instanceId)
+                || worker.isClosed()) {
+            dispatcher.unclaimTurn(worker);
+            dispatchIfReady(instanceId);
+        } else {
+            send(instance, worker);
+        }
+    }
+
+    /** A worker's answer. Whatever does not fit is ignored, and the instance gets another turn if it needs one. */
+    void answered(OrchestratorResponse response, CompletableFuture<Void> reply) {
+        String instanceId = response.getInstanceId();
+        Flight flight = flights.get(instanceId);
+        String token = response.getCompletionToken();
+        if (flight == null || !(token.isEmpty() || token.equals(flight.token()))) {
+            dispatcher.release(token);
+            partition.stale(reply);
+            return;
+        }
+        InstanceState instance = state.instance(instanceId);
+        if (response.getRequiresHistory() && instance != null) {
+            deliver(instance, flight, true);
+            partition.afterCommit(Effect.reply(reply, null));
+            return;
+        }
+        land(instanceId, flight);
+        dispatcher.release(flight.token());
+        if (flight.worker().isLive()) {
+            liveAt.put(instanceId, flight.worker());
+        }
+        boolean taken =
+                partition.submitCompletion(Command.newBuilder().setCompleteTurn(command(response, flight)), reply);
+        if (!taken) {
+            liveAt.remove(instanceId);
+        }
+        lostTurns.remove(instanceId);
+        dispatchIfReady(instanceId);
+    }
+
+    /** A turn came back without an answer. */
+    void lost(String instanceId, String token) {
+        Flight flight = flights.get(instanceId);
+        if (flight != null && flight.token().equals(token)) {
+            land(instanceId, flight);
+            liveAt.remove(instanceId);
+            lostTurns.merge(instanceId, 1, Integer::sum);
+            partition.countRedelivery();
+            dispatchIfReady(instanceId);
+        }
+    }
+
+    /** The instance has ended or is gone: a turn that is out will find itself stale. */
+    void forget(String instanceId) {
+        Flight flight = flights.get(instanceId);
+        if (flight != null) {
+            land(instanceId, flight);
+        }
+        liveAt.remove(instanceId);
+        lostTurns.remove(instanceId);
+    }
+
+    private void land(String instanceId, Flight flight) {
+        flights.remove(instanceId);
+        if (!flight.worker().isRemote()) {
+            ranAhead--;
+        }
+    }
+
+    private void send(InstanceState instance, ConnectedWorker worker) {
+        String instanceId = instance.instanceId();
+        Flight flight = new Flight(
+                dispatcher.leaseTurn(worker, partition, instanceId, instance.executionId()),
+                worker,
+                instance.executionId(),
+                instance.position(),
+                instance.historyHash(),
+                partition.now(),
+                instance.inboxSize(),
+                1 + lostTurns.getOrDefault(instanceId, 0));
+        flights.put(instanceId, flight);
+        if (!worker.isRemote()) {
+            ranAhead++;
+        }
+        deliver(instance, flight, liveAt.get(instanceId) != worker);
+    }
+
+    /**
+     * Hands the turn over: at once within this process, where a turn may run ahead of the commit of its cause; to other
+     * processes once all of it is durable.
+     */
+    private void deliver(InstanceState instance, Flight flight, boolean withHistory) {
+        boolean omit = !withHistory && flight.position() > 0;
+        OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
+                .setInstanceId(instance.instanceId())
+                .setExecutionId(StringValue.of(instance.executionId()));
+        if (!omit) {
+            addHistory(request, state.history(instance), flight.worker().isRemote());
+        }
+        request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));
+        int left = flight.consumed();
+        for (HistoryEvent event : instance.inbox()) {
+            if (left-- == 0) {
+                break;
+            }
+            request.addNewEvents(event);
+        }
+        WorkItem item = WorkItem.newBuilder()
+                .setOrchestratorRequest(request)
+                .setCompletionToken(flight.token())
+                .setPerdureDelivery(PerdureDelivery.newBuilder()
+                        .setDeliveryNumber(flight.delivery())
+                        .setHistoryPosition(flight.position())
+                        .setHistoryHash(flight.historyHash())
+                        .setHistoryOmitted(omit))
+                .build();
+        if (flight.worker().isRemote()) {
+            partition.afterCommit(() -> flight.worker().deliver(item));
+        } else {
+            flight.worker().deliver(item);
+        }
+    }
+
+    /**
+     * Adds the history as it is stored. For another process the encoded events travel as fields this message does not
+     * parse: on the wire they are the same bytes, without being decoded and encoded again.
+     */
+    private static void addHistory(OrchestratorRequest.Builder request, List<ByteString> history, boolean remote) {
+        if (history.isEmpty()) {
+            return;
+        }
+        if (remote) {
+            UnknownFieldSet.Field.Builder encoded = UnknownFieldSet.Field.newBuilder();
+            history.forEach(encoded::addLengthDelimited);
+            request.setUnknownFields(UnknownFieldSet.newBuilder()
+                    .addField(OrchestratorRequest.PASTEVENTS_FIELD_NUMBER, encoded.build())
+                    .build());
+            return;
+        }
+        for (ByteString event : history) {
+            try {
+                request.addPastEvents(HistoryEvent.parseFrom(event));
+            } catch (InvalidProtocolBufferException e) {
+                throw new StorageException(
+                        "The store is damaged: the history of instance " + request.getInstanceId()
+                                + " cannot be read. Restore a backup.",
+                        e);
+            }
+        }
+    }
+
+    private static CompleteTurn command(OrchestratorResponse response, Flight flight) {
+        CompleteTurn.Builder turn = CompleteTurn.newBuilder()
+                .setInstanceId(response.getInstanceId())
+                .setExecutionId(flight.executionId())
+                .setPosition(flight.position())
+                .setHistoryHash(flight.historyHash())
+                .setStarted(flight.started())
+                .setEventsConsumed(flight.consumed())
+                .setAnswerId(response.getPerdureAnswerId())
+                .addAllActions(response.getActionsList());
+        if (response.hasCustomStatus()) {
+            turn.setCustomStatus(response.getCustomStatus());
+        }
+        return turn.build();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.worker.WorkItemListener;
+import dev.perdure.core.worker.WorkerConnection;
+import dev.perdure.engine.Reach;
+import dev.perdure.engine.record.CompleteActivity;
+import dev.perdure.engine.record.RedeliveryCause;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where workers come in: connections, and completions, which may come over any connection or none, as their token says
+ * all there is to know.
+ *
+ * <p>Thread-safe.
+ */
+public final class WorkerDoor {
+
+    private final Hub hub;
+
+    WorkerDoor(Hub hub) {
+        this.hub = hub;
+    }
+
+    public WorkerConnection connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
+        ConnectedWorker worker = hub.connect(request, reach, listener);
+        return new Connection(worker);
+    }
+
+    /** Answers a turn; a stale or unknown one is ignored. */
+    public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
+        if (response.getInstanceId().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return hub.partitionOf(response.getInstanceId()).turnAnswered(response);
+    }
+
+    /** Answers an activity; a stale or unknown one is ignored. */
+    public CompletableFuture<Void> completeActivity(ActivityResponse response) {
+        String token = response.getCompletionToken();
+        if (response.getInstanceId().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        hub.dispatcher().release(token);
+        CompleteActivity.Builder completion = CompleteActivity.newBuilder()
+                .setInstanceId(response.getInstanceId())
+                .setExecutionId(Token.executionId(token))
+                .setTaskId(response.getTaskId());
+        // Failure details decide, not the absence of a result: some workers send an empty result for none.
+        if (response.hasFailureDetails()) {
+            completion.setFailure(response.getFailureDetails());
+        } else if (response.hasResult()) {
+            completion.setResult(response.getResult());
+        }
+        return hub.partitionOf(response.getInstanceId()).activityAnswered(completion.build(), token);
+    }
+
+    /** Takes a turn or an activity back, to be delivered again; an unknown token is ignored. */
+    public CompletableFuture<Void> abandon(String token) {
+        Lease lease = hub.dispatcher().release(token);
+        switch (lease) {
+            case null -> {}
+            case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
+            case Lease.OfActivity activity ->
+                activity.item().partition().redeliver(activity.item(), RedeliveryCause.ABANDONED);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private final class Connection implements WorkerConnection {
+        private final ConnectedWorker worker;
+
+        private Connection(ConnectedWorker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
+            return WorkerDoor.this.completeTurn(response);
+        }
+
+        @Override
+        public CompletableFuture<Void> completeActivity(ActivityResponse response) {
+            return WorkerDoor.this.completeActivity(response);
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonTurn(String completionToken) {
+            return abandon(completionToken);
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonActivity(String completionToken) {
+            return abandon(completionToken);
+        }
+
+        @Override
+        public void close() {
+            hub.dispatcher().remove(worker, false);
+        }
+    }
+}

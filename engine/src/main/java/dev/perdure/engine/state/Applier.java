@@ -1,0 +1,246 @@
+package dev.perdure.engine.state;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.engine.record.ActivityRecord;
+import dev.perdure.engine.record.EncodedChunk;
+import dev.perdure.engine.storage.Family;
+import dev.perdure.engine.storage.Mutation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only code that changes the state of a partition: one small method for each kind of {@link Event}. Restart,
+ * replay of a log and live processing all come through here.
+ *
+ * <p>Confined to its partition.
+ */
+public final class Applier {
+
+    private static final byte[] NOTHING = {};
+
+    private final PartitionState state;
+    private final Overlay overlay;
+    private final int partition;
+
+    public Applier(PartitionState state) {
+        this.state = state;
+        this.overlay = state.overlay();
+        this.partition = state.partition();
+    }
+
+    /** Applies one event. */
+    public void apply(Event event) {
+        switch (event) {
+            case Event.CommandTaken e -> commandTaken(e);
+            case Event.InstanceCreated e -> instanceCreated(e);
+            case Event.InstanceRemoved e -> instanceRemoved(e.instanceId());
+            case Event.InboxAppended e -> inboxAppended(e);
+            case Event.HistoryAppended e -> historyAppended(e);
+            case Event.InstanceEnded e -> instanceEnded(e);
+            case Event.ActivityScheduled e -> activityScheduled(e);
+            case Event.ActivityClosed e -> overlay.delete(Family.ACTIVITY, task(e.instanceId(), e.taskId()));
+            case Event.TimerArmed e -> timerArmed(e);
+            case Event.TimerRemoved e -> timerRemoved(e.instanceId(), e.taskId(), e.fireAt());
+            case Event.MessageSent e -> messageSent(e);
+            case Event.MessageReceived e -> {
+                state.received.put(e.source(), e.sequence());
+                state.recordChanged = true;
+            }
+            case Event.MessagesAcknowledged e -> messagesAcknowledged(e);
+            case Event.KeyRemembered e -> keyRemembered(e);
+            case Event.KeyForgotten e -> keyForgotten(e);
+            case Event.NameAnnounced e -> overlay.put(Family.NAME, Keys.name(partition, e.name()), NOTHING);
+        }
+    }
+
+    /** Whether there is nothing to write. */
+    public boolean isClean() {
+        return !state.recordChanged && state.changedInstances.isEmpty() && overlay.isClean();
+    }
+
+    /** Closes the batch: the mutations to commit, in order of family and key; empty if nothing changed. */
+    public List<Mutation> seal() {
+        for (String instanceId : state.changedInstances) {
+            InstanceState instance = state.instances.get(instanceId);
+            if (instance != null) {
+                overlay.put(
+                        Family.INSTANCE,
+                        Keys.instance(partition, instanceId),
+                        instance.toRecord().toByteArray());
+            }
+        }
+        state.changedInstances.clear();
+        if (state.recordChanged) {
+            overlay.put(
+                    Family.META,
+                    Keys.partitionRecord(partition),
+                    state.toRecord().toByteArray());
+            state.recordChanged = false;
+        }
+        state.trimCache();
+        return overlay.seal();
+    }
+
+    private void commandTaken(Event.CommandTaken e) {
+        state.time = e.time();
+        state.applied++;
+        state.recordChanged = true;
+    }
+
+    private void instanceCreated(Event.InstanceCreated e) {
+        state.instances.put(e.instanceId(), new InstanceState(e));
+        state.changedInstances.add(e.instanceId());
+        if (e.input() != null) {
+            payload(e.instanceId(), PayloadKind.INPUT, ByteString.copyFromUtf8(e.input()));
+        }
+        byte[] key = Keys.instance(partition, e.instanceId());
+        overlay.insert(Family.CREATED_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
+    }
+
+    private void instanceRemoved(String instanceId) {
+        closeOpenWork(instanceId);
+        InstanceState instance = present(instanceId);
+        byte[] prefix = Keys.instance(partition, instanceId);
+        overlay.deleteRange(Family.HISTORY, prefix, Keys.after(prefix));
+        for (PayloadKind kind : PayloadKind.values()) {
+            byte[] key = Keys.payload(partition, instanceId, kind);
+            if (overlay.get(Family.PAYLOAD, key) != null) {
+                overlay.delete(Family.PAYLOAD, key);
+            }
+        }
+        overlay.delete(
+                Family.CREATED_INDEX, Keys.timed(partition, instance.toRecord().getCreated(), prefix));
+        overlay.delete(Family.INSTANCE, prefix);
+        state.instances.remove(instanceId);
+        state.changedInstances.remove(instanceId);
+    }
+
+    private void inboxAppended(Event.InboxAppended e) {
+        InstanceState instance = present(e.instanceId());
+        InstanceState.Pending pending = instance.append(e.event());
+        overlay.insert(
+                Family.INBOX,
+                Keys.inbox(partition, e.instanceId(), pending.sequence()),
+                e.event().toByteArray());
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void historyAppended(Event.HistoryAppended e) {
+        InstanceState instance = present(e.instanceId());
+        for (int i = 0; i < e.consumed(); i++) {
+            overlay.delete(
+                    Family.INBOX,
+                    Keys.inbox(partition, e.instanceId(), instance.consume().sequence()));
+        }
+        EncodedChunk.Builder chunk = EncodedChunk.newBuilder();
+        for (HistoryEvent event : e.events()) {
+            chunk.addEvents(event.toByteString());
+        }
+        long first = instance.advance(e.events().size(), e.historyHash(), e.status(), e.time());
+        overlay.insert(
+                Family.HISTORY,
+                Keys.history(partition, e.instanceId(), instance.executionOrdinal(), first),
+                chunk.build().toByteArray());
+        payload(e.instanceId(), PayloadKind.CUSTOM_STATUS, e.customStatus());
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void instanceEnded(Event.InstanceEnded e) {
+        closeOpenWork(e.instanceId());
+        present(e.instanceId()).end(e.status(), e.time());
+        payload(e.instanceId(), PayloadKind.OUTPUT, e.output());
+        payload(e.instanceId(), PayloadKind.FAILURE, e.failure());
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void activityScheduled(Event.ActivityScheduled e) {
+        byte[] record = ActivityRecord.newBuilder()
+                .setRequest(e.request())
+                .setDelivery(e.delivery())
+                .setScheduled(e.scheduled())
+                .build()
+                .toByteArray();
+        overlay.put(Family.ACTIVITY, task(e.instanceId(), e.taskId()), record);
+    }
+
+    private void timerArmed(Event.TimerArmed e) {
+        byte[] key = task(e.instanceId(), e.taskId());
+        overlay.put(Family.INSTANCE_TIMER, key, Keys.time(partition, e.fireAt()));
+        overlay.put(Family.TIMER, Keys.timed(partition, e.fireAt(), key), NOTHING);
+        state.timersFrom = Math.min(state.timersFrom, e.fireAt());
+    }
+
+    private void timerRemoved(String instanceId, int taskId, long fireAt) {
+        byte[] key = task(instanceId, taskId);
+        overlay.delete(Family.INSTANCE_TIMER, key);
+        overlay.delete(Family.TIMER, Keys.timed(partition, fireAt, key));
+    }
+
+    private void messageSent(Event.MessageSent e) {
+        long sequence = state.sent.merge(e.destination(), 1L, Long::sum);
+        overlay.insert(
+                Family.OUTBOX,
+                Keys.outbox(partition, e.destination(), sequence),
+                e.message().toByteArray());
+        state.recordChanged = true;
+    }
+
+    private void messagesAcknowledged(Event.MessagesAcknowledged e) {
+        long before = state.acknowledged.getOrDefault(e.destination(), 0L);
+        for (long sequence = before + 1; sequence <= e.upTo(); sequence++) {
+            overlay.delete(Family.OUTBOX, Keys.outbox(partition, e.destination(), sequence));
+        }
+        state.acknowledged.put(e.destination(), e.upTo());
+        state.recordChanged = true;
+    }
+
+    private void keyRemembered(Event.KeyRemembered e) {
+        byte[] key = Keys.key(partition, e.instanceId(), e.key());
+        overlay.put(Family.KEY, key, e.record().toByteArray());
+        overlay.put(Family.KEY_EXPIRY, Keys.timed(partition, e.record().getExpires(), key), NOTHING);
+        state.expiriesFrom = Math.min(state.expiriesFrom, e.record().getExpires());
+    }
+
+    private void keyForgotten(Event.KeyForgotten e) {
+        byte[] key = Keys.key(partition, e.instanceId(), e.key());
+        overlay.delete(Family.KEY, key);
+        overlay.delete(Family.KEY_EXPIRY, Keys.timed(partition, e.expires(), key));
+    }
+
+    /** Nothing of an ended or removed instance waits for a worker, a time or a turn. */
+    private void closeOpenWork(String instanceId) {
+        byte[] from = Keys.instance(partition, instanceId);
+        byte[] to = Keys.after(from);
+        overlay.deleteRange(Family.ACTIVITY, from, to);
+        overlay.scan(Family.INSTANCE_TIMER, from, to, (key, time) -> {
+            overlay.delete(Family.TIMER, Keys.timed(partition, Keys.timeOf(time), key));
+            return true;
+        });
+        overlay.deleteRange(Family.INSTANCE_TIMER, from, to);
+        InstanceState instance = present(instanceId);
+        while (instance.inboxSize() > 0) {
+            overlay.delete(
+                    Family.INBOX,
+                    Keys.inbox(partition, instanceId, instance.consume().sequence()));
+        }
+    }
+
+    private void payload(String instanceId, PayloadKind kind, @Nullable ByteString value) {
+        if (value != null) {
+            overlay.put(Family.PAYLOAD, Keys.payload(partition, instanceId, kind), value.toByteArray());
+        }
+    }
+
+    private byte[] task(String instanceId, int taskId) {
+        return Keys.task(partition, instanceId, taskId);
+    }
+
+    private InstanceState present(String instanceId) {
+        InstanceState instance = state.instance(instanceId);
+        if (instance == null) {
+            throw new IllegalStateException("An event concerns instance " + instanceId + ", which does not exist.");
+        }
+        return instance;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.perdure.engine.state;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.KeyRecord;
+import dev.perdure.engine.record.Message;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened: the outcome of one command, in small steps. Events are made by the processing of a command and applied
+ * by {@link Applier}, the only place where state changes. Immutable. Times are microseconds since 1970.
+ */
+public sealed interface Event {
+
+    /** A command was taken up; partition time is now {@code time}. */
+    record CommandTaken(long time) implements Event {}
+
+    /** A new execution exists, Pending. */
+    record InstanceCreated(
+            String instanceId,
+            String executionId,
+            int executionOrdinal,
+            String name,
+            @Nullable String version,
+            @Nullable String input,
+            long created,
+            long scheduledStart,
+            Map<String, String> tags,
+            @Nullable TraceContext trace)
+            implements Event {}
+
+    /** An instance and all that belongs to it (but not its idempotency keys) is gone. */
+    record InstanceRemoved(String instanceId) implements Event {}
+
+    /** An event waits for the next turn of an instance. */
+    record InboxAppended(String instanceId, HistoryEvent event) implements Event {}
+
+    /**
+     * Events were appended to the history, consuming the first {@code consumed} events of the inbox.
+     *
+     * @param historyHash the rolling hash after it
+     * @param customStatus the new custom status, or null to keep what there is
+     */
+    record HistoryAppended(
+            String instanceId,
+            int consumed,
+            List<HistoryEvent> events,
+            long historyHash,
+            RuntimeStatus status,
+            @Nullable ByteString customStatus,
+            long time)
+            implements Event {}
+
+    /** An instance ended: nothing of it is open any more. */
+    record InstanceEnded(
+            String instanceId,
+            RuntimeStatus status,
+            @Nullable ByteString output,
+            @Nullable ByteString failure,
+            long time)
+            implements Event {}
+
+    /** An activity waits for a worker; {@code delivery} 1 is the first time. */
+    record ActivityScheduled(String instanceId, int taskId, ActivityRequest request, int delivery, long scheduled)
+            implements Event {}
+
+    /** An activity has its result, or nobody wants it any more. */
+    record ActivityClosed(String instanceId, int taskId) implements Event {}
+
+    /** A timer is set. */
+    record TimerArmed(String instanceId, int taskId, long fireAt) implements Event {}
+
+    /** A timer is gone: fired, or not needed any more. */
+    record TimerRemoved(String instanceId, int taskId, long fireAt) implements Event {}
+
+    /** A message lies in the outbox, under the next sequence number for its destination. */
+    record MessageSent(int destination, Message message) implements Event {}
+
+    /** A message of another partition was taken. */
+    record MessageReceived(int source, long sequence) implements Event {}
+
+    /** Another partition has taken our messages up to this one. */
+    record MessagesAcknowledged(int destination, long upTo) implements Event {}
+
+    /** The answer to a keyed request is remembered. */
+    record KeyRemembered(String instanceId, String key, KeyRecord record) implements Event {}
+
+    /** A key has expired. */
+    record KeyForgotten(String instanceId, String key, long expires) implements Event {}
+
+    /** A worker serves this orchestrator name. */
+    record NameAnnounced(String name) implements Event {}
+}

@@ -1,0 +1,184 @@
+package dev.perdure.engine.state;
+
+import com.google.protobuf.StringValue;
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.InstanceRecord;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance, decoded. Readable by everyone in the partition's thread; changed only by {@link Applier}. Confined to
+ * its partition.
+ */
+public final class InstanceState {
+
+    private final String instanceId;
+    private final String name;
+    private final @Nullable String version;
+    private final String executionId;
+    private final int executionOrdinal;
+    private final long created;
+    private final long scheduledStart;
+    private final Map<String, String> tags;
+    private final @Nullable TraceContext trace;
+
+    private final ArrayDeque<Pending> inbox = new ArrayDeque<>();
+    private RuntimeStatus status;
+    private long updated;
+    private long completed;
+    private long position;
+    private long historyHash;
+    private long nextInboxSequence;
+
+    /** An event in the inbox, under its sequence number. */
+    record Pending(long sequence, HistoryEvent event) {}
+
+    InstanceState(Event.InstanceCreated event) {
+        this.instanceId = event.instanceId();
+        this.name = event.name();
+        this.version = event.version();
+        this.executionId = event.executionId();
+        this.executionOrdinal = event.executionOrdinal();
+        this.created = event.created();
+        this.scheduledStart = event.scheduledStart();
+        this.tags = event.tags();
+        this.trace = event.trace();
+        this.status = RuntimeStatus.PENDING;
+        this.updated = event.created();
+    }
+
+    InstanceState(String instanceId, InstanceRecord record) {
+        this.instanceId = instanceId;
+        this.name = record.getName();
+        this.version = record.hasVersion() ? record.getVersion().getValue() : null;
+        this.executionId = record.getExecutionId();
+        this.executionOrdinal = record.getExecutionOrdinal();
+        this.created = record.getCreated();
+        this.scheduledStart = record.getScheduledStart();
+        this.tags = record.getTagsMap();
+        this.trace = record.hasTraceContext() ? record.getTraceContext() : null;
+        this.status = RuntimeStatus.of(record.getStatus());
+        this.updated = record.getUpdated();
+        this.completed = record.getCompleted();
+        this.position = record.getPosition();
+        this.historyHash = record.getHistoryHash();
+        this.nextInboxSequence = record.getNextInboxSequence();
+    }
+
+    InstanceRecord toRecord() {
+        InstanceRecord.Builder record = InstanceRecord.newBuilder()
+                .setName(name)
+                .setExecutionId(executionId)
+                .setExecutionOrdinal(executionOrdinal)
+                .setStatus(status.protocol())
+                .setCreated(created)
+                .setUpdated(updated)
+                .setCompleted(completed)
+                .setScheduledStart(scheduledStart)
+                .setPosition(position)
+                .setHistoryHash(historyHash)
+                .setNextInboxSequence(nextInboxSequence)
+                .putAllTags(tags);
+        if (version != null) {
+            record.setVersion(StringValue.of(version));
+        }
+        if (trace != null) {
+            record.setTraceContext(trace);
+        }
+        return record.build();
+    }
+
+    public String instanceId() {
+        return instanceId;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public @Nullable String version() {
+        return version;
+    }
+
+    public String executionId() {
+        return executionId;
+    }
+
+    /** 1 for the first execution under this id, one more for each that replaced it. */
+    public int executionOrdinal() {
+        return executionOrdinal;
+    }
+
+    public RuntimeStatus status() {
+        return status;
+    }
+
+    /** Not to be started before this time; 0 for at once. */
+    public long scheduledStart() {
+        return scheduledStart;
+    }
+
+    /** Events in the history. */
+    public long position() {
+        return position;
+    }
+
+    /** The rolling hash of the turns that wrote the history. */
+    public long historyHash() {
+        return historyHash;
+    }
+
+    /** How many events wait for the next turn. */
+    public int inboxSize() {
+        return inbox.size();
+    }
+
+    /** The events that wait for the next turn, oldest first. */
+    public Collection<HistoryEvent> inbox() {
+        return Collections.unmodifiableCollection(
+                inbox.stream().map(Pending::event).toList());
+    }
+
+    /** Whether a turn would have something to do at this time. */
+    public boolean isReady(long time) {
+        return !status.isTerminal()
+                && status != RuntimeStatus.SUSPENDED
+                && !inbox.isEmpty()
+                && (position > 0 || scheduledStart <= time);
+    }
+
+    void load(Pending pending) {
+        inbox.addLast(pending);
+    }
+
+    Pending append(HistoryEvent event) {
+        Pending pending = new Pending(nextInboxSequence++, event);
+        inbox.addLast(pending);
+        return pending;
+    }
+
+    Pending consume() {
+        return inbox.removeFirst();
+    }
+
+    /** Takes the events into the history and returns the position of the first. */
+    long advance(int events, long hash, RuntimeStatus newStatus, long time) {
+        long first = position;
+        position += events;
+        historyHash = hash;
+        status = newStatus;
+        updated = time;
+        return first;
+    }
+
+    void end(RuntimeStatus terminal, long time) {
+        status = terminal;
+        updated = time;
+        completed = time;
+    }
+}

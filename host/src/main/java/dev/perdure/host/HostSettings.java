@@ -1,0 +1,215 @@
+package dev.perdure.host;
+
+import dev.perdure.engine.EngineOptions;
+import dev.perdure.host.http.Loopback;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one host, checked. Immutable. */
+public final class HostSettings {
+
+    private static final Pattern TASK_HUB = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,44}");
+
+    private final Path data;
+    private final String httpHost;
+    private final int httpPort;
+    private final int grpcPort;
+    private final @Nullable String key;
+    private final boolean strictNames;
+    private final String taskHub;
+    private final int payloadBytesMax;
+    private final Duration drain;
+    private final EngineOptions engine;
+
+    private HostSettings(Map<Setting, String> given) {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, given.getOrDefault(setting, setting.fallback()).trim());
+        }
+        data = path(values);
+        httpHost = values.getOrDefault(Setting.HTTP_HOST, "");
+        httpPort = (int) number(values, Setting.HTTP_PORT, 0, 65_535);
+        grpcPort = (int) number(values, Setting.GRPC_PORT, 0, 65_535);
+        String keyText = values.getOrDefault(Setting.KEY, "");
+        key = keyText.isEmpty() ? null : keyText;
+        strictNames = flag(values, Setting.STRICT_NAMES);
+        taskHub = values.getOrDefault(Setting.TASK_HUB, "");
+        payloadBytesMax = (int) number(values, Setting.PAYLOAD_BYTES_MAX, 1_024, 268_435_456);
+        drain = Duration.ofSeconds(number(values, Setting.DRAIN_SECONDS, 0, 3_600));
+        engine = new EngineOptions(
+                (int) number(values, Setting.PARTITIONS, 1, 1_024),
+                (int) number(values, Setting.INBOX_LIMIT, 1, 10_000_000),
+                seconds(values, Setting.TURN_LEASE_SECONDS),
+                seconds(values, Setting.ACTIVITY_LEASE_SECONDS),
+                seconds(values, Setting.KEY_RETENTION_SECONDS),
+                (int) number(values, Setting.CACHED_INSTANCES, 1, 10_000_000));
+        check();
+    }
+
+    /**
+     * Settings from texts; what is missing has its default.
+     *
+     * @throws UserErrorException if a value is not allowed
+     */
+    public static HostSettings of(Map<Setting, String> values) {
+        return new HostSettings(values);
+    }
+
+    /**
+     * Settings from all places: an option wins over the environment, that over the file, that over the default.
+     *
+     * @param options as given on the command line
+     * @param environment the variables of the process
+     * @param file the properties file, or null for none
+     * @throws UserErrorException if the file cannot be read, names an unknown setting, or a value is not allowed
+     */
+    public static HostSettings resolve(
+            Map<Setting, String> options, Map<String, String> environment, @Nullable Path file) {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        if (file != null) {
+            values.putAll(read(file));
+        }
+        for (Setting setting : Setting.values()) {
+            String value = environment.get(setting.environment());
+            if (value != null && !value.isBlank()) {
+                values.put(setting, value);
+            }
+        }
+        values.putAll(options);
+        return new HostSettings(values);
+    }
+
+    /** The folder of the store. */
+    public Path data() {
+        return data;
+    }
+
+    /** The name or address the HTTP door binds to. */
+    public String httpHost() {
+        return httpHost;
+    }
+
+    /** 0 for any free port. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** 0 for any free port. */
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    /** What callers of the webhook routes must show, or null if nothing. */
+    public @Nullable String key() {
+        return key;
+    }
+
+    /** Whether orchestrators that no worker has announced are refused. */
+    public boolean strictNames() {
+        return strictNames;
+    }
+
+    /** The name of the task hub. */
+    public String taskHub() {
+        return taskHub;
+    }
+
+    /** The greatest request body. */
+    public int payloadBytesMax() {
+        return payloadBytesMax;
+    }
+
+    /** How long a closing host waits for requests under way. */
+    public Duration drain() {
+        return drain;
+    }
+
+    /** The engine's own settings. */
+    public EngineOptions engine() {
+        return engine;
+    }
+
+    private void check() {
+        if (httpHost.isEmpty()) {
+            throw new UserErrorException("The setting http-host is empty; give a name or address, such as 127.0.0.1.");
+        }
+        if (key == null && !Loopback.isLoopback(httpHost)) {
+            throw new UserErrorException("The HTTP door is to bind to " + httpHost
+                    + ", which other machines can reach, but no key is set: set PERDURE_KEY (or --key), or bind to"
+                    + " 127.0.0.1.");
+        }
+        if (!TASK_HUB.matcher(taskHub).matches()) {
+            throw new UserErrorException("The setting task-hub must be 3 to 45 letters and digits with a letter first,"
+                    + " not '" + taskHub + "'.");
+        }
+    }
+
+    private static Map<Setting, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserErrorException("The settings file " + file + " cannot be read as properties in UTF-8.", e);
+        }
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (String name : properties.stringPropertyNames()) {
+            Setting setting = Setting.ofProperty(name)
+                    .orElseThrow(() -> new UserErrorException("The settings file " + file + " has an unknown setting '"
+                            + name + "'; docs/settings.md lists them."));
+            String value = properties.getProperty(name, "");
+            if (!value.isBlank()) {
+                values.put(setting, value);
+            }
+        }
+        return values;
+    }
+
+    private static Path path(Map<Setting, String> values) {
+        String text = values.getOrDefault(Setting.DATA, "");
+        try {
+            if (!text.isEmpty()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException e) {
+            // Told below in the words of the setting.
+        }
+        throw new UserErrorException("The setting data must name a folder, not '" + text + "'.");
+    }
+
+    private static Duration seconds(Map<Setting, String> values, Setting setting) {
+        return Duration.ofSeconds(number(values, setting, 1, 31_536_000));
+    }
+
+    private static long number(Map<Setting, String> values, Setting setting, long min, long max) {
+        String text = values.getOrDefault(setting, "");
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below together with numbers out of range.
+        }
+        throw new UserErrorException("The setting " + setting.property() + " must be a whole number from " + min
+                + " to " + max + ", not '" + text + "'.");
+    }
+
+    private static boolean flag(Map<Setting, String> values, Setting setting) {
+        String text = values.getOrDefault(setting, "");
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(text);
+        }
+        throw new UserErrorException(
+                "The setting " + setting.property() + " must be true or false, not '" + text + "'.");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.perdure.host.cli;
+
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+
+/** Logs to standard error, one line a record; libraries only from warnings upwards. */
+final class LogSetup {
+
+    // Held here, because the log manager holds loggers weakly and would forget their levels.
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"));
+
+    private LogSetup() {}
+
+    /** To be called before anything else logs. */
+    static void install() {
+        Logger root = LogManager.getLogManager().getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        Handler handler = new StreamHandler(System.err, new OneLineFormatter()) {
+            @Override
+            public synchronized void publish(LogRecord entry) {
+                super.publish(entry);
+                flush();
+            }
+        };
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        root.setLevel(Level.INFO);
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.perdure.host.grpc;
+
+import com.google.protobuf.Empty;
+import dev.perdure.core.protocol.AbandonActivityTaskRequest;
+import dev.perdure.core.protocol.AbandonActivityTaskResponse;
+import dev.perdure.core.protocol.AbandonEntityTaskRequest;
+import dev.perdure.core.protocol.AbandonEntityTaskResponse;
+import dev.perdure.core.protocol.AbandonOrchestrationTaskRequest;
+import dev.perdure.core.protocol.AbandonOrchestrationTaskResponse;
+import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.CompleteTaskResponse;
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.engine.Reach;
+import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.wire.TaskHubSidecarServiceGrpc;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker part of the service. A completion is answered once the engine has made it durable or ignored it; what is
+ * stale or unknown is answered OK, because workers take an error for a broken connection.
+ *
+ * <p>Thread-safe.
+ */
+final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceImplBase implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerService.class);
+
+    private final TaskHubEngine engine;
+    private final Duration healthPing;
+    private final Set<WorkItemStream> streams = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "perdure-grpc-pings");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean closing;
+
+    WorkerService(TaskHubEngine engine, Duration healthPing) {
+        this.engine = engine;
+        this.healthPing = healthPing;
+    }
+
+    @Override
+    public void hello(Empty request, StreamObserver<Empty> observer) {
+        observer.onNext(Empty.getDefaultInstance());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void getWorkItems(GetWorkItemsRequest request, StreamObserver<WorkItem> observer) {
+        WorkItemStream stream = new WorkItemStream((ServerCallStreamObserver<WorkItem>) observer);
+        streams.add(stream);
+        stream.onEnd(() -> streams.remove(stream));
+        try {
+            ScheduledFuture<?> ping = pings.scheduleAtFixedRate(
+                    stream::ping, healthPing.toMillis(), healthPing.toMillis(), TimeUnit.MILLISECONDS);
+            stream.onEnd(() -> ping.cancel(false));
+            stream.connected(engine.connect(request, Reach.REMOTE, stream));
+        } catch (RuntimeException e) {
+            LOG.warn("A worker could not be connected.", e);
+            stream.onClosed(e);
+        }
+        if (closing) {
+            stream.onClosed(null);
+        }
+    }
+
+    @Override
+    public void completeOrchestratorTask(OrchestratorResponse response, StreamObserver<CompleteTaskResponse> observer) {
+        answer(engine.completeTurn(response), CompleteTaskResponse.getDefaultInstance(), observer);
+    }
+
+    @Override
+    public void completeActivityTask(ActivityResponse response, StreamObserver<CompleteTaskResponse> observer) {
+        answer(engine.completeActivity(response), CompleteTaskResponse.getDefaultInstance(), observer);
+    }
+
+    @Override
+    public void abandonTaskOrchestratorWorkItem(
+            AbandonOrchestrationTaskRequest request, StreamObserver<AbandonOrchestrationTaskResponse> observer) {
+        answer(
+                engine.abandonTurn(request.getCompletionToken()),
+                AbandonOrchestrationTaskResponse.getDefaultInstance(),
+                observer);
+    }
+
+    @Override
+    public void abandonTaskActivityWorkItem(
+            AbandonActivityTaskRequest request, StreamObserver<AbandonActivityTaskResponse> observer) {
+        answer(
+                engine.abandonActivity(request.getCompletionToken()),
+                AbandonActivityTaskResponse.getDefaultInstance(),
+                observer);
+    }
+
+    /** No entity work is handed out yet, so any token here is unknown, and unknown ones are answered OK. */
+    @Override
+    public void abandonTaskEntityWorkItem(
+            AbandonEntityTaskRequest request, StreamObserver<AbandonEntityTaskResponse> observer) {
+        observer.onNext(AbandonEntityTaskResponse.getDefaultInstance());
+        observer.onCompleted();
+    }
+
+    /** Ends all streams, those that come later too. Idempotent. */
+    @Override
+    public void close() {
+        closing = true;
+        streams.forEach(stream -> stream.onClosed(null));
+        pings.shutdownNow();
+    }
+
+    private static <T> void answer(CompletableFuture<Void> done, T response, StreamObserver<T> observer) {
+        // The result of whenComplete is not needed: the observer has been told.
+        var unused = done.whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                observer.onNext(response);
+                observer.onCompleted();
+            } else {
+                // Only an engine that is stopping fails a completion. The worker sends it again to the next one.
+                observer.onError(Status.UNAVAILABLE
+                        .withDescription("The host is stopping; the completion is not confirmed. Send it again.")
+                        .asRuntimeException());
+            }
+        });
+    }
+}

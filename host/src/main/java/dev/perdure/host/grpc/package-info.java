@@ -1,0 +1,8 @@
+/**
+ * The gRPC door: serves workers of the Durable Task protocol. Main type: {@link dev.perdure.host.grpc.GrpcDoor}. Must
+ * not know the HTTP door or the storage.
+ */
+@NullMarked
+package dev.perdure.host.grpc;
+
+import org.jspecify.annotations.NullMarked;

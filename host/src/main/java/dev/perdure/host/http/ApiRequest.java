@@ -1,0 +1,36 @@
+package dev.perdure.host.http;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request, free of any HTTP server. Immutable as long as nobody changes {@code body}.
+ *
+ * @param method the verb, upper case
+ * @param path the path as it came, percent-encoded, beginning with {@code /}, without query
+ * @param query the query text as it came, without {@code ?}; empty if there is none
+ * @param headers by lower-case name; a repeated header appears as one value joined by commas
+ * @param body the body; empty if there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying would double the cost of a large body
+public record ApiRequest(String method, String path, String query, Map<String, String> headers, byte[] body) {
+
+    public ApiRequest {
+        headers = Map.copyOf(headers);
+    }
+
+    /** The value of the header with this lower-case name. */
+    public Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    /** The same request with another body. */
+    ApiRequest withBody(byte[] newBody) {
+        return new ApiRequest(method, path, query, headers, newBody);
+    }
+
+    /** {@code scheme://authority} as the caller used it, for links back. */
+    String origin() {
+        return "http://" + header("host").orElse("localhost");
+    }
+}

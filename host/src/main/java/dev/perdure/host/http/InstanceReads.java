@@ -1,0 +1,74 @@
+package dev.perdure.host.http;
+
+import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.engine.InstancePage;
+import dev.perdure.engine.InstanceQuery;
+import dev.perdure.engine.InstanceView;
+import dev.perdure.host.http.StatusPayload.HistoryPayload;
+import org.jspecify.annotations.Nullable;
+
+/** Shows one instance, and lists many. Thread-safe. */
+final class InstanceReads {
+
+    private static final int PAGE_DEFAULT = 100;
+    private static final String CONTINUATION = "x-ms-continuation-token";
+
+    private final EngineCalls calls;
+
+    InstanceReads(EngineCalls calls) {
+        this.calls = calls;
+    }
+
+    ApiResponse status(ApiRequest request, QueryParameters query, String instanceId) {
+        if (instanceId.startsWith("@")) {
+            return ApiResponse.empty(404);
+        }
+        InstanceView view =
+                calls.instance(InstanceId.requireValid(instanceId), true).orElse(null);
+        if (view == null) {
+            return ApiResponse.empty(404);
+        }
+        boolean showInput = query.flag("showInput", true);
+        byte[] body = StatusPayload.of(view, showInput, history(query, view, showInput));
+        if (!view.status().isTerminal()) {
+            return ApiResponse.json(202, body)
+                    .with("Location", request.origin() + request.path() + question(request.query()))
+                    .with("Retry-After", "5");
+        }
+        boolean failAsError =
+                view.status() == RuntimeStatus.FAILED && query.flag("returnInternalServerErrorOnFailure", false);
+        return ApiResponse.json(failAsError ? 500 : 200, body);
+    }
+
+    ApiResponse list(ApiRequest request, QueryParameters query) {
+        int top = query.integer("top", PAGE_DEFAULT);
+        int pageSize = top < 1 ? PAGE_DEFAULT : Math.min(top, InstanceQuery.PAGE_MAX);
+        InstancePage page;
+        try {
+            page = calls.instances(new InstanceQuery(
+                    query.instant("createdTimeFrom").orElse(null),
+                    query.instant("createdTimeTo").orElse(null),
+                    query.statuses("runtimeStatus"),
+                    query.text("instanceIdPrefix").orElse(""),
+                    pageSize,
+                    request.header(CONTINUATION).orElse(""),
+                    true));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+        return ApiResponse.json(200, StatusPayload.listOf(page.instances(), query.flag("showInput", true)))
+                .with(CONTINUATION, page.continuation());
+    }
+
+    private @Nullable HistoryPayload history(QueryParameters query, InstanceView view, boolean showInput) {
+        if (!query.flag("showHistory", false) || view.status() == RuntimeStatus.PENDING) {
+            return null;
+        }
+        return new HistoryPayload(calls.history(view.instanceId()), showInput, query.flag("showHistoryOutput", false));
+    }
+
+    private static String question(String query) {
+        return query.isEmpty() ? "" : "?" + query;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.perdure.host.http;
+
+import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.engine.InstanceView;
+import dev.perdure.engine.Outcome;
+import dev.perdure.engine.RequestKey;
+import dev.perdure.engine.StartRequest;
+import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.engine.WaitCondition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts instances and, when asked to, waits for them. Thread-safe. */
+final class InstanceStarts {
+
+    private static final int NAMES_SHOWN_MAX = 50;
+
+    private final TaskHubEngine engine;
+    private final EngineCalls calls;
+    private final ApiOptions options;
+    private final Map<Object, CompletableFuture<InstanceView>> waits = new ConcurrentHashMap<>();
+    private volatile boolean waitingEnded;
+
+    InstanceStarts(TaskHubEngine engine, EngineCalls calls, ApiOptions options) {
+        this.engine = engine;
+        this.calls = calls;
+        this.options = options;
+    }
+
+    ApiResponse start(ApiRequest request, QueryParameters query, Route.Start route, InstanceLinks links) {
+        Names.requireValid("orchestrator name", route.name());
+        Optional<Duration> timeout = query.seconds("timeout");
+        Optional<Duration> pollingInterval = query.seconds("pollingInterval");
+        if (timeout.isPresent()
+                && pollingInterval.isPresent()
+                && pollingInterval.get().compareTo(timeout.get()) > 0) {
+            throw ApiException.badRequest("pollingInterval must not be longer than timeout; nothing was started.");
+        }
+        String input = request.body().length == 0 ? null : JsonText.requireJson(request.body());
+        String version = query.text("version").orElse(null);
+        RequestKey key = IdempotencyKey.of(
+                        request,
+                        "start",
+                        route.name(),
+                        route.instanceId() == null ? "" : route.instanceId(),
+                        version == null ? "" : version)
+                .orElse(null);
+        String instanceId = idFor(route, key);
+        requireKnown(route.name());
+        Outcome outcome = calls.outcome(engine.start(new StartRequest(
+                instanceId,
+                route.name(),
+                version,
+                input,
+                null,
+                Map.of(),
+                request.header("traceparent").orElse(null),
+                key)));
+        if (outcome instanceof Outcome.Rejected rejected) {
+            throw duplicate(instanceId, rejected);
+        }
+        return timeout.isPresent() && pollingInterval.isPresent()
+                ? waited(instanceId, timeout.get(), links)
+                : links.checkStatus(instanceId);
+    }
+
+    /** Answers every request that is waiting now or will wait: the host is closing. */
+    void endWaits() {
+        waitingEnded = true;
+        waits.values().forEach(wait -> wait.cancel(false));
+    }
+
+    private static String idFor(Route.Start route, @org.jspecify.annotations.Nullable RequestKey key) {
+        String asked = route.instanceId();
+        if (asked != null) {
+            return InstanceId.requireValid(asked);
+        }
+        return key == null ? InstanceId.random() : IdempotencyKey.instanceIdFor(key);
+    }
+
+    private void requireKnown(String name) {
+        if (!options.strictNames()) {
+            return;
+        }
+        Set<String> known = calls.announcedOrchestrators();
+        if (!known.contains(name)) {
+            throw ApiException.badRequest("No worker has announced an orchestrator named '" + name + "'. "
+                    + (known.isEmpty()
+                            ? "No orchestrators are known yet."
+                            : "Known orchestrators: " + shown(known) + ".")
+                    + " Start a worker that has it, or run the host without --strict-names.");
+        }
+    }
+
+    private static String shown(Set<String> names) {
+        String list = String.join(
+                ", ", new TreeSet<>(names).stream().limit(NAMES_SHOWN_MAX).toList());
+        return names.size() <= NAMES_SHOWN_MAX ? list : list + ", … (" + names.size() + " in all)";
+    }
+
+    private ApiException duplicate(String instanceId, Outcome.Rejected rejected) {
+        String status = calls.instance(instanceId, false)
+                .map(view -> " Its status is " + view.status().wireName() + ".")
+                .orElse("");
+        return ApiException.alreadyExists(rejected.message() + status);
+    }
+
+    private ApiResponse waited(String instanceId, Duration timeout, InstanceLinks links) {
+        awaitEnd(instanceId, timeout);
+        InstanceView view = calls.instance(instanceId, true).orElse(null);
+        if (view == null || !view.status().isTerminal()) {
+            return links.checkStatus(instanceId);
+        }
+        return ApiResponse.json(
+                200,
+                view.status() == RuntimeStatus.COMPLETED
+                        ? StatusPayload.outputOf(view)
+                        : StatusPayload.of(view, true, null));
+    }
+
+    private void awaitEnd(String instanceId, Duration timeout) {
+        CompletableFuture<InstanceView> wait = engine.waitFor(instanceId, WaitCondition.COMPLETED);
+        Object handle = new Object();
+        waits.put(handle, wait);
+        try {
+            if (!waitingEnded) {
+                wait.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException | CancellationException e) {
+            // Not ended in time, or the host is closing: the caller is told where to look later.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw ApiException.unavailable("The instance was started, but the host stopped before it ended.");
+        } finally {
+            waits.remove(handle);
+            wait.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.perdure.host.http;
+
+import dev.perdure.core.InvalidInstanceIdException;
+import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.PerdureVersion;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management API of the Durable Functions HTTP contract over one engine, as a plain function: used by the HTTP door
+ * and, without a socket, by the client of an embedded hub.
+ *
+ * <p>Every answer says {@code Perdure-Version}; an answer to a request with an {@code Idempotency-Key} also says
+ * {@code Idempotency-Key-Honoured: true}. Errors are answers, never exceptions. Calls block until the outcome is
+ * durable; a start that asks for it also until the instance has ended.
+ *
+ * <p>Thread-safe.
+ */
+public final class ManagementApi implements AutoCloseable {
+
+    static final String VERSION_HEADER = "Perdure-Version";
+    private static final String HONOURED_HEADER = "Idempotency-Key-Honoured";
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
+
+    private final ApiOptions options;
+    private final EngineCalls calls;
+    private final InstanceStarts starts;
+    private final InstanceReads reads;
+    private final InstanceChanges changes;
+
+    public ManagementApi(TaskHubEngine engine, ApiOptions options) {
+        this.options = options;
+        this.calls = new EngineCalls(engine, options.answerWithin());
+        this.starts = new InstanceStarts(engine, calls, options);
+        this.reads = new InstanceReads(calls);
+        this.changes = new InstanceChanges(engine, calls);
+    }
+
+    /** Answers one request. What is no management path is answered 404. */
+    public ApiResponse handle(ApiRequest request) {
+        ApiResponse response = answer(request).with(VERSION_HEADER, PerdureVersion.text());
+        return request.header(IdempotencyKey.HEADER).isPresent() ? response.with(HONOURED_HEADER, "true") : response;
+    }
+
+    /** Answers every start that is waiting for its instance, now and from now on, without waiting further. */
+    public void endWaits() {
+        starts.endWaits();
+    }
+
+    /** Ends the waits and frees the threads. Requests must have ended. Idempotent. */
+    @Override
+    public void close() {
+        endWaits();
+        calls.close();
+    }
+
+    private ApiResponse answer(ApiRequest request) {
+        try {
+            ApiPath path = ApiPath.parse(request.path()).orElse(null);
+            return path == null ? ApiResponse.empty(404) : route(request, path);
+        } catch (ApiException e) {
+            return e.response();
+        } catch (InvalidInstanceIdException e) {
+            return ApiException.badRequest(String.valueOf(e.getMessage())).response();
+        } catch (RuntimeException e) {
+            return unexpected(request, e);
+        }
+    }
+
+    private ApiResponse route(ApiRequest request, ApiPath path) {
+        QueryParameters query = QueryParameters.parse(request.query());
+        requireOurHub(query);
+        return switch (Route.of(request.method(), path.segments())) {
+            case Route.Start start -> starts.start(request, query, start, links(request, path));
+            case Route.Status status -> reads.status(request, query, status.instanceId());
+            case Route.ListInstances list -> reads.list(request, query);
+            case Route.RaiseEvent event -> changes.raiseEvent(request, event);
+            case Route.Terminate terminate -> changes.terminate(request, query, terminate);
+            case Route.Purge purge -> changes.purge(request, purge);
+            case Route.NotYet later ->
+                throw ApiException.notImplemented(later.what() + " is not available in this version of Perdure.");
+            case Route.None none -> ApiResponse.empty(404);
+        };
+    }
+
+    private void requireOurHub(QueryParameters query) {
+        query.text("taskHub")
+                .filter(hub -> !hub.equalsIgnoreCase(options.taskHub()))
+                .ifPresent(hub -> {
+                    throw ApiException.badRequest("This host serves the task hub '" + options.taskHub() + "', not '"
+                            + hub + "'. Leave taskHub out, or name that one.");
+                });
+    }
+
+    private InstanceLinks links(ApiRequest request, ApiPath path) {
+        // The key goes into links only for a caller who has just shown it.
+        @Nullable String key = path.entrance() == ApiPath.Entrance.WEBHOOK ? options.key() : null;
+        return new InstanceLinks(request.origin(), options.taskHub(), key);
+    }
+
+    static ApiResponse unexpected(ApiRequest request, RuntimeException e) {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        LOG.error("Request {} {} failed (error {}).", request.method(), request.path(), id, e);
+        return ApiException.unexpected("The host failed to answer; its log tells more under error " + id + ".")
+                .response();
+    }
+}
