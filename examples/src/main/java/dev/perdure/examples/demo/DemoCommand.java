@@ -39,8 +39,10 @@ public final class DemoCommand implements CliCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli before the command is called
     private CommandSpec spec;
 
-    @Option(names = "--orders", paramLabel = "FILE", description = "Orders to fulfil, one JSON object a line."
-            + " Default: the 360 of examples/orders.jsonl.")
+    @Option(
+            names = "--orders",
+            paramLabel = "FILE",
+            description = "Orders to fulfil, one JSON object a line." + " Default: the 360 of examples/orders.jsonl.")
     private @Nullable Path orders;
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the demo's randomness. Default: a new one.")
@@ -54,10 +56,16 @@ public final class DemoCommand implements CliCommand {
                     + " several kills. Default: one kill, after a random number.")
     private @Nullable List<Integer> killAt;
 
-    @Option(names = "--keep", paramLabel = "DIR", description = "Keep the ledger, the logs and the data in this folder.")
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Keep the ledger, the logs and the data in this folder.")
     private @Nullable Path keep;
 
-    @Option(names = "--check-ledger", paramLabel = "DIR", description = "Run nothing; judge the run kept in this folder.")
+    @Option(
+            names = "--check-ledger",
+            paramLabel = "DIR",
+            description = "Run nothing; judge the run kept in this folder.")
     private @Nullable Path checkLedger;
 
     @Option(names = "--no-color", description = "No colours. Also: environment variable NO_COLOR.")

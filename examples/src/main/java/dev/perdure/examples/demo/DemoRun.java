@@ -94,8 +94,7 @@ final class DemoRun implements AutoCloseable {
                         .privateSession()
                         .build();
                 OrderDriver driver = new OrderDriver(client, flight, starts, new Random(random.nextLong()), LIMIT)) {
-            Killer appointed =
-                    new Killer(host, plan, flight, gauge, outages, new Random(random.nextLong()), clock);
+            Killer appointed = new Killer(host, plan, flight, gauge, outages, new Random(random.nextLong()), clock);
             killer = appointed;
             Thread killing = Thread.ofPlatform().name("killer").start(() -> kill(appointed, driver));
             try {

@@ -1,7 +1,6 @@
 package dev.perdure.examples.demo;
 
 import dev.perdure.examples.demo.ledger.JsonLines;
-import dev.perdure.examples.demo.ledger.LedgerLine;
 import dev.perdure.examples.orders.FulfilOrder;
 import dev.perdure.examples.orders.OrderDesk;
 import dev.perdure.examples.orders.Payments;

@@ -40,8 +40,10 @@ public final class DemosCommand implements CliCommand {
     @Option(names = "--runs", paramLabel = "N", defaultValue = "20", description = "How many runs. Default: 20.")
     private int runs;
 
-    @Option(names = "--seed", paramLabel = "S", description = "Seed of the first run; each further one adds 1."
-            + " Default: a new one.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Seed of the first run; each further one adds 1." + " Default: a new one.")
     private @Nullable Long seed;
 
     private int lost;
@@ -72,7 +74,8 @@ public final class DemosCommand implements CliCommand {
             carryOut(runner, orders, i + 1, chosen, last ? tampered : new ArrayList<>());
         }
         tampered.forEach(this::show);
-        boolean checked = tampered.size() == 2 && tampered.stream().noneMatch(t -> t.verdict().clean());
+        boolean checked = tampered.size() == 2
+                && tampered.stream().noneMatch(t -> t.verdict().clean());
         if (!checked) {
             out.println("failed   The check of the ledger could not be shown to fail.");
         }
@@ -104,7 +107,8 @@ public final class DemosCommand implements CliCommand {
                 failed++;
                 result.problems().stream().limit(5).forEach(problem -> out.println("     failed   " + problem));
                 result.verdict().findings().stream().limit(5).forEach(finding -> out.println("     " + finding));
-                out.println("     The files of this run are in " + finished.folder().path() + ".");
+                out.println(
+                        "     The files of this run are in " + finished.folder().path() + ".");
             }
         } catch (DemoFailedException e) {
             failed++;
@@ -127,7 +131,9 @@ public final class DemosCommand implements CliCommand {
                 "%4d  %10d  %4d  %6d  %10d  %6.1f  %5d  %4d  %7d  %4.1f",
                 number,
                 result.seed(),
-                result.verdict().outcomes().values().stream().mapToInt(Integer::intValue).sum(),
+                result.verdict().outcomes().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum(),
                 orders,
                 activities,
                 outageMillis / 1e3,

@@ -48,8 +48,7 @@ final class OrderDriver implements AutoCloseable {
      * @param starts gets every start that was acknowledged
      * @param limit how long one order may take to end
      */
-    OrderDriver(
-            DurableClient client, Flight flight, JsonLines<Start> starts, RandomGenerator random, Duration limit) {
+    OrderDriver(DurableClient client, Flight flight, JsonLines<Start> starts, RandomGenerator random, Duration limit) {
         this.client = client;
         this.flight = flight;
         this.starts = starts;

@@ -46,7 +46,10 @@ final class Report {
         Verdict verdict = result.verdict();
         line("");
         line(String.format(
-                Locale.ROOT, "Perdure demo, seed %d, %.1f s", result.seed(), result.elapsed().toMillis() / 1e3));
+                Locale.ROOT,
+                "Perdure demo, seed %d, %.1f s",
+                result.seed(),
+                result.elapsed().toMillis() / 1e3));
         rule();
         row("orders read", result.orders(), "");
         row("orders started", result.started(), "acknowledged by the host");
@@ -63,7 +66,9 @@ final class Report {
         for (Rerun.Cause cause : Rerun.Cause.values()) {
             int count = verdict.reruns(cause).size();
             if (count > 0 || cause == Rerun.Cause.RESULT_NOT_DURABLE) {
-                row(cause == Rerun.Cause.RESULT_NOT_DURABLE ? "  run again after the kill" : "  delivered again", count,
+                row(
+                        cause == Rerun.Cause.RESULT_NOT_DURABLE ? "  run again after the kill" : "  delivered again",
+                        count,
                         cause.text());
             }
         }
@@ -86,8 +91,7 @@ final class Report {
     }
 
     private void starts(DemoResult result) {
-        line(String.format(
-                Locale.ROOT, "%-26s %9s %10s %10s %10s", "", "starts", "starts/s", "p50 ms", "p99 ms"));
+        line(String.format(Locale.ROOT, "%-26s %9s %10s %10s %10s", "", "starts", "starts/s", "p50 ms", "p99 ms"));
         speed("starts, outage aside", result.outside());
         speed("starts, outage included", result.all());
         rule();

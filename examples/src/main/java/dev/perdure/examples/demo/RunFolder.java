@@ -96,8 +96,7 @@ record RunFolder(Path path) {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-                        throws IOException {
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
                     Files.deleteIfExists(folder);
                     return FileVisitResult.CONTINUE;
                 }

@@ -16,7 +16,8 @@ record StartSpeed(int calls, double perSecond, double p50Millis, double p99Milli
     private static final double NANOS_PER_SECOND = 1e9;
 
     static StartSpeed of(List<Flight.StartCall> calls, List<Flight.Burst> bursts) {
-        long[] nanos = calls.stream().mapToLong(Flight.StartCall::nanos).sorted().toArray();
+        long[] nanos =
+                calls.stream().mapToLong(Flight.StartCall::nanos).sorted().toArray();
         long started = bursts.stream().mapToLong(Flight.Burst::starts).sum();
         long busyNanos = bursts.stream()
                 .mapToLong(burst -> burst.endedNanos() - burst.beganNanos())

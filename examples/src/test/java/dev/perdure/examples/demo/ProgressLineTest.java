@@ -24,8 +24,7 @@ class ProgressLineTest {
 
     @Test
     void fitsAHundredColumnsWhateverTheNumbers() {
-        ProgressLine many =
-                new ProgressLine(9_999, 9_999, 1, 100, Duration.ofSeconds(100), ProgressLine.Host.STARTING);
+        ProgressLine many = new ProgressLine(9_999, 9_999, 1, 100, Duration.ofSeconds(100), ProgressLine.Host.STARTING);
         ProgressLine none = new ProgressLine(0, 0, 0, 0, Duration.ZERO, ProgressLine.Host.STARTING);
         ProgressLine aheadOfItself = new ProgressLine(10, 3, 5, 0, Duration.ZERO, ProgressLine.Host.BACK);
 
