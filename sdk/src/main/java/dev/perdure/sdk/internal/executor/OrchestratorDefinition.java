@@ -1,6 +1,7 @@
 package dev.perdure.sdk.internal.executor;
 
 import dev.perdure.core.OrchestratorType;
+import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.Orchestrator;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -24,6 +25,13 @@ public record OrchestratorDefinition(String name, Type inputType, Code code) {
 
         /** The orchestrator of one run, with its types erased. */
         Orchestrator<@Nullable Object, ?> get() throws Exception;
+    }
+
+    /** Runs the code once, from its beginning. */
+    @SuppressWarnings("NullAway") // absent input arrives as null, as Orchestrator says
+    @Nullable
+    Object run(OrchestrationContext ctx, @Nullable Object input) throws Exception {
+        return code.get().run(ctx, input);
     }
 
     /** A class, instantiated for each run. */

@@ -1,0 +1,158 @@
+package dev.perdure.sdk.internal.executor;
+
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actions that the code has issued and that are not in the history yet, as far as it was pulled. In a replay, the
+ * history confirms them one by one; what is left when the turn ends is the answer.
+ *
+ * <p>Confined to the orchestrator's thread.
+ */
+final class IssuedActions {
+
+    private static final int ROWS_MAX = 20;
+    private static final int LEFT_WIDTH = 44;
+
+    /** The actions with ids from {@code firstId} on; null where confirmed. */
+    private List<@Nullable OrchestratorAction> actions = new ArrayList<>();
+
+    private int firstId;
+    private int confirmed;
+
+    /** The id that the next action gets. */
+    int nextId() {
+        return firstId + actions.size();
+    }
+
+    /** Adds an action, which takes {@link #nextId}. */
+    int issue(OrchestratorAction.Builder action) {
+        int id = nextId();
+        actions.add(action.setId(id).build());
+        return id;
+    }
+
+    /** The actions to answer the turn with. They count as confirmed from now on. */
+    List<OrchestratorAction> take() {
+        List<OrchestratorAction> taken = new ArrayList<>(actions.size() - confirmed);
+        for (OrchestratorAction action : actions) {
+            if (action != null) {
+                taken.add(action);
+            }
+        }
+        clear();
+        return taken;
+    }
+
+    /** Forgets the actions. */
+    void clear() {
+        firstId = nextId();
+        actions = new ArrayList<>();
+        confirmed = 0;
+    }
+
+    /** Whether the code issued actions that the history has not confirmed. */
+    boolean hasUnconfirmed() {
+        if (actions.isEmpty()) {
+            return false;
+        }
+        if (confirmed == actions.size()) {
+            clear();
+            return false;
+        }
+        return true;
+    }
+
+    /** Matches an event of the history with the action it came from; false if there is no such action. */
+    boolean confirm(HistoryEvent event) {
+        int index = event.getEventId() - firstId;
+        if (index < 0 || index >= actions.size()) {
+            return false;
+        }
+        OrchestratorAction action = actions.get(index);
+        if (action == null || !described(action).equals(described(event))) {
+            return false;
+        }
+        actions.set(index, null);
+        confirmed++;
+        return true;
+    }
+
+    /** The message for a history whose next events, {@code expected}, do not fit what the code issued. */
+    String divergence(String intro, List<HistoryEvent> expected) {
+        TreeMap<Integer, String[]> rows = new TreeMap<>();
+        for (HistoryEvent event : expected) {
+            String what = described(event);
+            if (!what.isEmpty()) {
+                row(rows, event.getEventId())[0] = what;
+            }
+        }
+        for (OrchestratorAction action : actions) {
+            if (action != null) {
+                row(rows, action.getId())[1] = described(action);
+            }
+        }
+        StringBuilder text = new StringBuilder(intro).append("\n  id     ");
+        text.append(padded("expected from history")).append(" | what the code did");
+        int shown = 0;
+        for (var row : rows.entrySet()) {
+            if (shown++ == ROWS_MAX) {
+                text.append("\n  … and ").append(rows.size() - ROWS_MAX).append(" more");
+                break;
+            }
+            String[] columns = row.getValue();
+            text.append("\n  ").append(String.format("%-6d ", row.getKey()));
+            text.append(padded(columns[0])).append(" | ").append(columns[1]);
+        }
+        return text.toString();
+    }
+
+    private static String[] row(Map<Integer, String[]> rows, int id) {
+        return Objects.requireNonNull(rows.computeIfAbsent(id, i -> new String[] {"(nothing)", "(nothing)"}));
+    }
+
+    private static String padded(String text) {
+        return text.length() >= LEFT_WIDTH ? text : text + " ".repeat(LEFT_WIDTH - text.length());
+    }
+
+    private static String described(OrchestratorAction action) {
+        return switch (action.getOrchestratorActionTypeCase()) {
+            case SCHEDULETASK -> activity(action.getScheduleTask().getName());
+            case CREATETIMER -> "timer";
+            case SENDEVENT ->
+                event(
+                        action.getSendEvent().getName(),
+                        action.getSendEvent().getInstance().getInstanceId());
+            default -> action.getOrchestratorActionTypeCase().name();
+        };
+    }
+
+    private static String described(HistoryEvent event) {
+        return switch (event.getEventTypeCase()) {
+            case TASKSCHEDULED -> activity(event.getTaskScheduled().getName());
+            case TIMERCREATED -> "timer";
+            case EVENTSENT ->
+                event(event.getEventSent().getName(), event.getEventSent().getInstanceId());
+            case SUBORCHESTRATIONINSTANCECREATED ->
+                "sub-orchestration '"
+                        + event.getSubOrchestrationInstanceCreated().getName() + "'";
+            case ENTITYOPERATIONCALLED, ENTITYOPERATIONSIGNALED, ENTITYLOCKREQUESTED, ENTITYUNLOCKSENT ->
+                "entity message";
+            default -> "";
+        };
+    }
+
+    private static String activity(String name) {
+        return "activity '" + name + "'";
+    }
+
+    private static String event(String name, String instanceId) {
+        return "event '" + name + "' to '" + instanceId + "'";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.perdure.sdk.internal.executor;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One orchestrator on its virtual thread: running a turn, or parked until the next one. What happens in a turn is told to
+ * the turn's sink.
+ *
+ * <p>{@link #resume} and {@link #unload} may be called from any thread, but only between turns: after the sink was
+ * answered, or from within it. A parked orchestrator costs about a kilobyte and its user code's stack.
+ */
+public final class LiveOrchestrator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveOrchestrator.class);
+
+    /** How many context calls of an unloaded orchestrator are refused before its thread is left parked for good. */
+    private static final int REFUSED_MAX = 1_000;
+
+    private final Unloading unloading;
+    private final String instanceId;
+    private final Thread thread;
+    private volatile @Nullable Turn next;
+    private volatile boolean unloaded;
+    private int refused;
+
+    private LiveOrchestrator(OrchestratorLibrary library, Turn first) {
+        this.unloading = library.unloading();
+        this.instanceId = first.instanceId();
+        this.next = first;
+        OrchestratorRun run = new OrchestratorRun(this, library);
+        // Nothing but this object may hold the thread, or letting go of it would not free it.
+        this.thread = Thread.ofVirtual()
+                .name("perdure-orchestrator-" + instanceId)
+                .inheritInheritableThreadLocals(false)
+                .unstarted(run);
+    }
+
+    /** Starts an orchestrator with its first turn here, whose events begin at the start of the history. */
+    public static LiveOrchestrator start(OrchestratorLibrary library, Turn first) {
+        LiveOrchestrator orchestrator = new LiveOrchestrator(library, first);
+        orchestrator.thread.start();
+        return orchestrator;
+    }
+
+    /** Continues with the next turn. Does not wait. */
+    public void resume(Turn turn) {
+        next = turn;
+        LockSupport.unpark(thread);
+    }
+
+    /** Lets go of the orchestrator; it takes no more turns, and its user code notices nothing that has an effect. */
+    public void unload() {
+        unloaded = true;
+        if (unloading == Unloading.UNWIND) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Parks the orchestrator's thread until there is a turn. Does not return once unloaded. */
+    Turn awaitTurn() {
+        while (true) {
+            if (unloaded) {
+                throw leave();
+            }
+            Turn turn = next;
+            if (turn != null) {
+                next = null;
+                return turn;
+            }
+            LockSupport.park();
+            // User code may have interrupted its own thread; a pending interrupt would turn this loop into a spin.
+            Thread.interrupted();
+        }
+    }
+
+    /** Ends the orchestrator's thread from within, past user code. Never returns. */
+    Error leave() {
+        unloaded = true;
+        return unloading == Unloading.DROP ? parkForGood() : new OrchestratorUnloaded();
+    }
+
+    /**
+     * Checks that a context call may go ahead.
+     *
+     * @throws IllegalStateException if it comes from another thread than the orchestrator's
+     */
+    void requireOwnThread() {
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException("The context of orchestration '" + instanceId + "' was used by the thread "
+                    + Thread.currentThread().getName() + ". An orchestrator uses its context and its tasks only on its"
+                    + " own thread; start several tasks and wait for them with allOf or anyOf instead.");
+        }
+        if (unloaded) {
+            throw refuse();
+        }
+    }
+
+    boolean isUnloaded() {
+        return unloaded;
+    }
+
+    private Error refuse() {
+        refused++;
+        if (refused > REFUSED_MAX) {
+            LOG.warn(
+                    "The orchestrator of instance '{}' keeps calling its context after it was let go; it seems to catch"
+                            + " every Throwable in a loop. Its thread is left parked.",
+                    instanceId);
+            return parkForGood();
+        }
+        return new OrchestratorUnloaded();
+    }
+
+    private static Error parkForGood() {
+        while (true) {
+            LockSupport.park();
+            Thread.interrupted();
+        }
+    }
+}

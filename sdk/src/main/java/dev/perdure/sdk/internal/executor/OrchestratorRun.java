@@ -1,0 +1,310 @@
+package dev.perdure.sdk.internal.executor;
+
+import com.google.protobuf.StringValue;
+import dev.perdure.core.FailureDetails;
+import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.ExecutionStartedEvent;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationStatus;
+import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.sdk.NonDeterminismException;
+import dev.perdure.sdk.NotRegisteredException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of an orchestrator's thread. User code that waits pulls history events, one at a time and in order, until
+ * what it waits for is done; when no event is left, the turn is answered and the thread parks. Replay differs from live
+ * only in that more events are there at once, so both lead to the same result.
+ *
+ * <p>Confined to the orchestrator's thread.
+ */
+final class OrchestratorRun implements Runnable {
+
+    private final LiveOrchestrator live;
+    private final OrchestratorLibrary library;
+    private final HistoryFeed feed = new HistoryFeed();
+    private final IssuedActions issued = new IssuedActions();
+    private final TaskTable tasks = new TaskTable();
+    /** What came while suspended, in order. */
+    private final Deque<HistoryEvent> held = new ArrayDeque<>();
+
+    private boolean suspended;
+    private Instant currentInstant = Instant.EPOCH;
+    private @Nullable ExecutionStartedEvent started;
+    private @Nullable String customStatus;
+
+    OrchestratorRun(LiveOrchestrator live, OrchestratorLibrary library) {
+        this.live = live;
+        this.library = library;
+    }
+
+    @Override
+    public void run() {
+        try {
+            feed.begin(live.awaitTurn());
+            ExecutionStartedEvent start;
+            while ((start = started) == null) {
+                pull();
+            }
+            CompleteOrchestrationAction completion = runUserCode(start);
+            if (!live.isUnloaded()) {
+                complete(completion);
+            }
+        } catch (OrchestratorUnloaded e) {
+            // The thread was let go; whatever it did since has no effect.
+        } catch (VirtualMachineError e) {
+            if (!live.isUnloaded()) {
+                feed.sink().abandoned("The Java runtime failed: " + e);
+            }
+        }
+    }
+
+    private CompleteOrchestrationAction runUserCode(ExecutionStartedEvent start) {
+        try {
+            OrchestratorDefinition definition = library.definitions().get(start.getName());
+            if (definition == null) {
+                throw new NotRegisteredException("No orchestrator named '" + start.getName()
+                        + "' is registered with this worker, which has: "
+                        + new TreeSet<>(library.definitions().keySet()) + ".");
+            }
+            String payload = start.hasInput() ? start.getInput().getValue() : null;
+            Object input = library.converter().deserialize(payload, definition.inputType());
+            DurableContext context = new DurableContext(this, start.getName(), feed.instanceId(), executionId(start));
+            Object output = definition.run(context, input);
+            String result = library.converter().serialize(output);
+            CompleteOrchestrationAction.Builder completed = CompleteOrchestrationAction.newBuilder()
+                    .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED);
+            if (result != null) {
+                completed.setResult(StringValue.of(result));
+            }
+            return completed.build();
+        } catch (OrchestratorUnloaded e) {
+            throw e;
+        } catch (StackOverflowError e) {
+            return failed(FailureDetails.of(e));
+        } catch (VirtualMachineError e) {
+            // Says something of this machine, nothing of the orchestration.
+            throw e;
+        } catch (Throwable e) {
+            return failed(FailureDetails.of(e));
+        }
+    }
+
+    /** Ends the orchestration: the last answer of this thread. */
+    private void complete(CompleteOrchestrationAction completion) {
+        CompleteOrchestrationAction last = completion;
+        if (feed.isReplaying()) {
+            // Had the code ended there when the history was made, the history would go no further.
+            last = failed(FailureDetails.of(nonDeterminism(
+                    "the history goes on: the code waited at this point" + feed.pastOutline(),
+                    "the code ended with status " + completion.getOrchestrationStatus())));
+            issued.clear();
+        }
+        List<OrchestratorAction> actions = new ArrayList<>(issued.take());
+        actions.add(OrchestratorAction.newBuilder()
+                .setId(issued.nextId())
+                .setCompleteOrchestration(last)
+                .build());
+        feed.sink().answered(live, new TurnAnswer(actions, customStatus, true));
+    }
+
+    /** Pulls events until {@code task} is done. */
+    void pullUntilDone(DurableTask<?> task) {
+        while (!task.done()) {
+            pull();
+        }
+    }
+
+    /** Pulls one event and applies it; waits for the next turn if there is none. */
+    void pull() {
+        HistoryEvent event = suspended ? null : held.poll();
+        if (event != null) {
+            deliver(event);
+            return;
+        }
+        event = feed.next();
+        while (event == null) {
+            feed.begin(nextTurn());
+            event = feed.next();
+        }
+        apply(event);
+    }
+
+    private Turn nextTurn() {
+        String status = customStatus;
+        customStatus = null;
+        feed.end().answered(live, new TurnAnswer(issued.take(), status, false));
+        return live.awaitTurn();
+    }
+
+    /** Takes an event off the history: what concerns the turn itself takes effect here, suspended or not. */
+    private void apply(HistoryEvent event) {
+        switch (event.getEventTypeCase()) {
+            case ORCHESTRATORSTARTED -> beginTurn(event);
+            case EXECUTIONSUSPENDED -> suspended = true;
+            case EXECUTIONRESUMED -> suspended = false;
+            case EXECUTIONTERMINATED -> terminate(event);
+            case TASKSCHEDULED,
+                    TIMERCREATED,
+                    EVENTSENT,
+                    SUBORCHESTRATIONINSTANCECREATED,
+                    ENTITYOPERATIONCALLED,
+                    ENTITYOPERATIONSIGNALED,
+                    ENTITYLOCKREQUESTED,
+                    ENTITYUNLOCKSENT -> confirm(event);
+            case EXECUTIONSTARTED, TASKCOMPLETED, TASKFAILED, TIMERFIRED, EVENTRAISED -> {
+                if (suspended) {
+                    held.add(event);
+                } else {
+                    deliver(event);
+                }
+            }
+            // Results of things this SDK cannot ask for yet, and marks that mean nothing to an orchestrator.
+            case SUBORCHESTRATIONINSTANCECOMPLETED,
+                    SUBORCHESTRATIONINSTANCEFAILED,
+                    ENTITYOPERATIONCOMPLETED,
+                    ENTITYOPERATIONFAILED,
+                    ENTITYLOCKGRANTED,
+                    ORCHESTRATORCOMPLETED,
+                    GENERICEVENT,
+                    HISTORYSTATE,
+                    EXECUTIONCOMPLETED -> {}
+            case CONTINUEASNEW, EXECUTIONREWOUND, EVENTTYPE_NOT_SET -> {
+                feed.sink()
+                        .abandoned("The history of instance '" + feed.instanceId() + "' has an event of kind "
+                                + event.getEventTypeCase() + ", which this version of the SDK does not know.");
+                throw live.leave();
+            }
+        }
+    }
+
+    private void deliver(HistoryEvent event) {
+        switch (event.getEventTypeCase()) {
+            case EXECUTIONSTARTED -> started = event.getExecutionStarted();
+            case TASKCOMPLETED ->
+                tasks.completed(
+                        event.getTaskCompleted().getTaskScheduledId(),
+                        event.getTaskCompleted().hasResult()
+                                ? event.getTaskCompleted().getResult().getValue()
+                                : null);
+            case TASKFAILED ->
+                tasks.failed(
+                        event.getTaskFailed().getTaskScheduledId(),
+                        FailureDetails.of(event.getTaskFailed().getFailureDetails()));
+            case TIMERFIRED -> tasks.fired(event.getTimerFired().getTimerId());
+            case EVENTRAISED ->
+                tasks.events()
+                        .raised(
+                                event.getEventRaised().getName(),
+                                event.getEventRaised().hasInput()
+                                        ? event.getEventRaised().getInput().getValue()
+                                        : null);
+            default -> throw new IllegalStateException("not an event to deliver: " + event.getEventTypeCase());
+        }
+    }
+
+    private void beginTurn(HistoryEvent event) {
+        if (issued.hasUnconfirmed()) {
+            diverged();
+        }
+        customStatus = null;
+        currentInstant = Instant.ofEpochSecond(
+                event.getTimestamp().getSeconds(), event.getTimestamp().getNanos());
+    }
+
+    private void confirm(HistoryEvent event) {
+        if (!issued.confirm(event)) {
+            feed.stepBack();
+            diverged();
+        }
+    }
+
+    private void terminate(HistoryEvent event) {
+        CompleteOrchestrationAction.Builder terminated = CompleteOrchestrationAction.newBuilder()
+                .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_TERMINATED);
+        if (event.getExecutionTerminated().hasInput()) {
+            terminated.setResult(event.getExecutionTerminated().getInput());
+        }
+        endNow(terminated.build());
+    }
+
+    private void diverged() {
+        endNow(failed(FailureDetails.of(
+                new NonDeterminismException(issued.divergence(intro(), feed.restOfCommittedTurn())))));
+    }
+
+    /** Answers with the end of the orchestration and leaves the thread, past whatever user code is on its stack. */
+    private void endNow(CompleteOrchestrationAction completion) {
+        int id = issued.nextId();
+        feed.sink()
+                .answered(
+                        live,
+                        new TurnAnswer(
+                                List.of(OrchestratorAction.newBuilder()
+                                        .setId(id)
+                                        .setCompleteOrchestration(completion)
+                                        .build()),
+                                null,
+                                true));
+        throw live.leave();
+    }
+
+    private NonDeterminismException nonDeterminism(String history, String code) {
+        return new NonDeterminismException(
+                intro() + "\n  expected from history: " + history + "\n  what the code did:     " + code);
+    }
+
+    private String intro() {
+        String name = started == null ? "?" : started.getName();
+        return "The orchestrator '" + name + "' of instance '" + feed.instanceId()
+                + "' does not do what its history says it did. Its code has changed, or it is not deterministic.";
+    }
+
+    private static CompleteOrchestrationAction failed(FailureDetails failure) {
+        return CompleteOrchestrationAction.newBuilder()
+                .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_FAILED)
+                .setFailureDetails(failure.toProtocol())
+                .build();
+    }
+
+    private String executionId(ExecutionStartedEvent start) {
+        return feed.executionId().isEmpty()
+                ? start.getOrchestrationInstance().getExecutionId().getValue()
+                : feed.executionId();
+    }
+
+    LiveOrchestrator live() {
+        return live;
+    }
+
+    OrchestratorLibrary library() {
+        return library;
+    }
+
+    IssuedActions issued() {
+        return issued;
+    }
+
+    TaskTable tasks() {
+        return tasks;
+    }
+
+    Instant currentInstant() {
+        return currentInstant;
+    }
+
+    boolean isReplaying() {
+        return feed.isReplaying();
+    }
+
+    void customStatus(@Nullable Object status) {
+        customStatus = Objects.requireNonNullElse(library.converter().serialize(status), "");
+    }
+}

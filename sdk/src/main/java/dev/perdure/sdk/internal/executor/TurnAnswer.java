@@ -1,0 +1,15 @@
+package dev.perdure.sdk.internal.executor;
+
+import dev.perdure.core.protocol.OrchestratorAction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a turn led to.
+ *
+ * @param actions what the orchestrator asks for, in the order in which it did
+ * @param customStatus the status text set in this turn; null if none was set, empty to clear it
+ * @param ended whether the orchestration has ended: its thread then takes no more turns
+ */
+public record TurnAnswer(
+        List<OrchestratorAction> actions, @Nullable String customStatus, boolean ended) {}

@@ -1,0 +1,26 @@
+package dev.perdure.sdk.internal.worker;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a worker has done since it started. Thread-safe.
+ *
+ * @param liveTurns turns continued on a parked orchestrator
+ * @param replayedTurns turns run from the beginning of the history
+ * @param historyRequests turns handed back to be delivered with history
+ * @param evictions parked orchestrators let go
+ * @param activities activities carried out, well or badly
+ * @param resultRetries activity results sent again
+ */
+public record WorkerCounters(
+        LongAdder liveTurns,
+        LongAdder replayedTurns,
+        LongAdder historyRequests,
+        LongAdder evictions,
+        LongAdder activities,
+        LongAdder resultRetries) {
+
+    WorkerCounters() {
+        this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+    }
+}

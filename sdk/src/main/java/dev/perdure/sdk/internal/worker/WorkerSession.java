@@ -1,0 +1,114 @@
+package dev.perdure.sdk.internal.worker;
+
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.core.worker.WorkItemListener;
+import dev.perdure.core.worker.WorkerConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a worker, from before it is made until after it has ended. The orchestrators kept live belong to it.
+ *
+ * <p>Thread-safe.
+ */
+final class WorkerSession implements WorkItemListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
+
+    private final WorkerLoop loop;
+    private final TurnRunner turns;
+    private final ActivityRunner activities;
+    /** Items may come before the call that makes the connection returns. */
+    private final CompletableFuture<WorkerConnection> ready = new CompletableFuture<>();
+
+    private volatile @Nullable WorkerConnection connection;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean served;
+
+    WorkerSession(WorkerLoop loop, TurnRunner turns, ActivityRunner activities) {
+        this.loop = loop;
+        this.turns = turns;
+        this.activities = activities;
+    }
+
+    @Override
+    public void onWorkItem(WorkItem item) {
+        served = true;
+        if (loop.isClosing()) {
+            // Goes back to the host when the connection ends, which is soon.
+            return;
+        }
+        switch (item.getRequestCase()) {
+            case ORCHESTRATORREQUEST -> turns.take(this, item);
+            case ACTIVITYREQUEST -> activities.take(this, item);
+            case HEALTHPING -> {}
+            case ENTITYREQUEST, ENTITYREQUESTV2, REQUEST_NOT_SET ->
+                LOG.warn(
+                        "The host sent a work item of kind {}, which this worker did not ask for.",
+                        item.getRequestCase());
+        }
+    }
+
+    @Override
+    public void onClosed(@Nullable Throwable cause) {
+        if (end()) {
+            loop.disconnected(this, cause);
+        }
+    }
+
+    /** The connection has been made. */
+    void opened(WorkerConnection made) {
+        connection = made;
+        ready.complete(made);
+    }
+
+    /** The connection could not be made; returns whether that ended the session. */
+    boolean failed(RuntimeException cause) {
+        boolean first = end();
+        ready.completeExceptionally(cause);
+        return first;
+    }
+
+    /** Ends the connection from this side. */
+    void close() {
+        end();
+        var unused = ready.thenAccept(WorkerConnection::close);
+    }
+
+    /** Sends something to the host; a failure to send comes as an exceptional future. */
+    CompletableFuture<Void> send(Function<WorkerConnection, CompletableFuture<Void>> message) {
+        WorkerConnection open = connection;
+        if (open == null) {
+            return ready.thenCompose(message);
+        }
+        try {
+            return message.apply(open);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Whether the host has sent anything on this connection. */
+    boolean hasServed() {
+        return served;
+    }
+
+    /** Whether the connection has been made and lasts. */
+    boolean isOpen() {
+        return connection != null && !isClosed();
+    }
+
+    private boolean end() {
+        boolean first = closed.compareAndSet(false, true);
+        turns.cache().close();
+        return first;
+    }
+}
