@@ -2,7 +2,6 @@ package dev.perdure.examples.demo;
 
 import dev.perdure.client.DurableClient;
 import dev.perdure.examples.demo.ledger.JsonLines;
-import dev.perdure.examples.demo.ledger.LedgerLine;
 import dev.perdure.examples.demo.ledger.Outage;
 import dev.perdure.examples.demo.ledger.Start;
 import dev.perdure.examples.demo.ledger.Verdict;
@@ -53,7 +52,6 @@ final class DemoRun implements AutoCloseable {
     /** Carries the run out. */
     DemoResult run() throws InterruptedException {
         try (JsonLines<Order> read = JsonLines.append(folder.orders());
-                JsonLines<LedgerLine> ledger = JsonLines.append(folder.ledger());
                 JsonLines<Start> starts = JsonLines.append(folder.starts());
                 JsonLines<Outage> outages = JsonLines.append(folder.outages())) {
             orders.forEach(read::append);

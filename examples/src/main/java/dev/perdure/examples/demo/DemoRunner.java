@@ -55,10 +55,8 @@ final class DemoRunner {
                 "clean up the demo");
         Runtime.getRuntime().addShutdownHook(cleaner);
         boolean kept = true;
-        try (run;
-                ProgressDisplay display = ProgressDisplay.start(run::progress, progress, terminal)) {
-            DemoResult result = run.run();
-            display.close();
+        try (run) {
+            DemoResult result = watched(run);
             afterwards.look(result, folder);
             kept = keep != null || !result.passed();
             return new Finished(result, folder, kept);
@@ -67,6 +65,15 @@ final class DemoRunner {
             if (!kept) {
                 folder.delete();
             }
+        }
+    }
+
+    private DemoResult watched(DemoRun run) throws InterruptedException {
+        ProgressDisplay display = ProgressDisplay.start(run::progress, progress, terminal);
+        try {
+            return run.run();
+        } finally {
+            display.close();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.perdure.host.cli.CliCommand;
 import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.grpc.GrpcWorkHost;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
@@ -54,9 +55,7 @@ public final class DemoWorkerCommand implements CliCommand {
                         "stop the worker"));
         System.out.println("worker ready");
         // Standard input is a pipe from the demo, which never writes to it: it ends when the demo does.
-        while (System.in.read() >= 0) {
-            continue;
-        }
+        long unused = System.in.transferTo(OutputStream.nullOutputStream());
         return 0;
     }
 }
