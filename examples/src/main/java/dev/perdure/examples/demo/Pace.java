@@ -10,8 +10,8 @@ import java.util.zip.CRC32;
  */
 final class Pace {
 
-    static final int MILLIS_MIN = 3;
-    static final int MILLIS_MAX = 60;
+    static final int MILLIS_MIN = 5;
+    static final int MILLIS_MAX = 150;
 
     private Pace() {}
 

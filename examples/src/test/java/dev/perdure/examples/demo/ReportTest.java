@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -18,7 +19,9 @@ class ReportTest {
     private static final Verdict CLEAN = new Verdict(
             List.of(),
             Map.of(Outcome.COMPLETED, 334, Outcome.REJECTED, 18, Outcome.EXPIRED, 8),
-            List.of(new Rerun("A", "charge", 7, 2, Rerun.Cause.RESULT_NOT_DURABLE)),
+            Stream.of(Rerun.Cause.values())
+                    .map(cause -> new Rerun("A", "charge", 7, 2, cause))
+                    .toList(),
             2_412);
 
     @Test
@@ -35,6 +38,8 @@ class ReportTest {
                 .containsPattern("expired +8")
                 .containsPattern("activities carried out +2,412")
                 .containsPattern("run again after the kill +1  their result had not been made durable")
+                .containsPattern("delivered again +1  handed out before the kill")
+                .containsPattern("delivered again +1  no kill in between")
                 .containsPattern("orders in flight +87  and 41 activities; the host was back after 1.4 s")
                 .containsPattern("TCP connections +31")
                 .containsPattern("outage included +360 +150 +900.5 +2,100.0");

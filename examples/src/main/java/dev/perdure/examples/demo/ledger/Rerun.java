@@ -16,9 +16,9 @@ public record Rerun(String order, String step, int taskId, int executions, Cause
         /** Carried out before the kill or during the outage; its result was not durable when the host died. */
         RESULT_NOT_DURABLE("their result had not been made durable when the host died"),
         /** Handed out before the kill, but no execution of that delivery is in the ledger. */
-        NEVER_EXECUTED("handed out again after the kill; the first delivery was never carried out"),
+        NEVER_EXECUTED("handed out before the kill, but carried out only after it"),
         /** No kill lies between the deliveries: a lease ran out or the worker's connection broke. */
-        NO_KILL_BETWEEN("no kill between the deliveries: a lease ran out or a connection broke");
+        NO_KILL_BETWEEN("no kill in between: a lease ran out or a connection broke");
 
         private final String text;
 
