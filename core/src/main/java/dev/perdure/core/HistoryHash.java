@@ -1,30 +1,26 @@
 package dev.perdure.core;
 
 /**
- * The rolling hash over the committed turns of one execution. Host and worker compute it alike: a worker that still
- * holds an orchestrator live goes on with it only if the host names the hash the worker itself expects, which proves
- * that the turns committed are exactly the ones this worker answered.
+ * The rolling hash by which host and worker agree that they mean the same history. Every answered turn carries an answer
+ * id, a random number that is never zero; the hash after the turn is made of the hash before it and that id. Two answers
+ * to one turn have two ids, so a worker that holds an orchestrator live behind an answer the host did not take ends up
+ * with another hash than the host.
  *
  * <p>Thread-safe: stateless.
  */
 public final class HistoryHash {
 
-    /** The hash before the first turn. */
+    /** The hash before the first turn of an execution. */
     public static final long EMPTY = 0;
 
     private HistoryHash() {}
 
-    /**
-     * The hash after one more committed turn.
-     *
-     * @param previous the hash before it
-     * @param answerId the random id the worker gave its answer ({@code OrchestratorResponse.perdureAnswerId}); 0 for a
-     *     worker that gives none and therefore never continues live
-     */
+    /** The hash after a turn that began at hash {@code previous} and was answered under {@code answerId}. */
     public static long next(long previous, long answerId) {
-        long z = previous * 31 + answerId + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        // The finisher of SplitMix64: every bit of the input changes about half the bits of the output.
+        long z = previous * 31 + answerId;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
     }
 }

@@ -40,7 +40,6 @@ public final class Host implements AutoCloseable {
                             settings.strictNames(),
                             settings.key(),
                             ApiOptions.defaults().answerWithin()));
-            parts.push(api);
             grpc = grpcDoor(settings);
             parts.push(grpc);
             http = httpDoor(settings, api, metrics);

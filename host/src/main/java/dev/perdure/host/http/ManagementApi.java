@@ -19,21 +19,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class ManagementApi implements AutoCloseable {
+public final class ManagementApi {
 
     static final String VERSION_HEADER = "Perdure-Version";
     private static final String HONOURED_HEADER = "Idempotency-Key-Honoured";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
 
     private final ApiOptions options;
-    private final EngineCalls calls;
     private final InstanceStarts starts;
     private final InstanceReads reads;
     private final InstanceChanges changes;
 
     public ManagementApi(TaskHubEngine engine, ApiOptions options) {
         this.options = options;
-        this.calls = new EngineCalls(engine, options.answerWithin());
+        EngineCalls calls = new EngineCalls(engine, options.answerWithin());
         this.starts = new InstanceStarts(engine, calls, options);
         this.reads = new InstanceReads(calls);
         this.changes = new InstanceChanges(engine, calls);
@@ -48,13 +47,6 @@ public final class ManagementApi implements AutoCloseable {
     /** Answers every start that is waiting for its instance, now and from now on, without waiting further. */
     public void endWaits() {
         starts.endWaits();
-    }
-
-    /** Ends the waits and frees the threads. Requests must have ended. Idempotent. */
-    @Override
-    public void close() {
-        endWaits();
-        calls.close();
     }
 
     private ApiResponse answer(ApiRequest request) {

@@ -1,0 +1,113 @@
+package dev.perdure.client;
+
+import dev.perdure.client.session.Ticker;
+import dev.perdure.client.spi.HttpHeaders;
+import dev.perdure.client.spi.TransportRequest;
+import dev.perdure.client.spi.TransportResponse;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for an instance to end by asking again and again, at growing intervals. No connection is held between two
+ * questions. Confined to one thread.
+ *
+ * <p>A Perdure host is asked after 20 ms and then up to once a second: such a question costs it little, and its
+ * {@code Retry-After}, made for other clients, is not heeded. Any other host is asked after 100 ms and then at most as
+ * often as its {@code Retry-After} says.
+ */
+final class CompletionWait {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long PERDURE_FIRST_MILLIS = 20;
+    private static final long PERDURE_LAST_MILLIS = 1_000;
+    private static final long OTHER_FIRST_MILLIS = 100;
+    private static final long OTHER_LAST_MILLIS = 5_000;
+
+    private final String instanceId;
+    private final Duration timeout;
+    private final Duration callDeadline;
+    private final Ticker ticker;
+    private final long endNanos;
+    private long pauses;
+
+    CompletionWait(String instanceId, Duration timeout, Duration callDeadline, Ticker ticker) {
+        this.instanceId = instanceId;
+        this.timeout = timeout;
+        this.callDeadline = callDeadline;
+        this.ticker = ticker;
+        this.endNanos = ticker.nanos() + timeout.toNanos();
+    }
+
+    InstanceStatus run(
+            Function<Duration, TransportRequest> question,
+            Function<TransportRequest, TransportResponse> send,
+            BiFunction<TransportRequest, TransportResponse, InstanceStatus> read) {
+        while (true) {
+            TransportRequest request = question.apply(timeForOneQuestion());
+            TransportResponse response = ask(request, send);
+            if (response.status() == 404) {
+                throw new InstanceNotFoundException("wait for completion", instanceId);
+            }
+            InstanceStatus status = read.apply(request, response);
+            if (status.runtimeStatus().isTerminal()) {
+                return status;
+            }
+            long left = endNanos - ticker.nanos();
+            if (left <= 0) {
+                throw timedOut(status.runtimeStatus().wireName(), null);
+            }
+            pause(Math.min(left, intervalMillis(response) * NANOS_PER_MILLI));
+        }
+    }
+
+    private TransportResponse ask(TransportRequest request, Function<TransportRequest, TransportResponse> send) {
+        try {
+            return send.apply(request);
+        } catch (HostUnavailableException e) {
+            if (endNanos - ticker.nanos() <= NANOS_PER_MILLI * PERDURE_FIRST_MILLIS) {
+                throw timedOut("unknown, because the host does not answer", e);
+            }
+            throw e;
+        }
+    }
+
+    /** What is left, but at least a second: the last question is asked when the time is over. */
+    private Duration timeForOneQuestion() {
+        Duration left = Duration.ofNanos(Math.max(endNanos - ticker.nanos(), 1_000 * NANOS_PER_MILLI));
+        return left.compareTo(callDeadline) < 0 ? left : callDeadline;
+    }
+
+    private long intervalMillis(TransportResponse response) {
+        long doublings = Math.min(pauses++, 20);
+        if (response.header(HttpHeaders.PERDURE_VERSION).isPresent()) {
+            return Math.min(PERDURE_FIRST_MILLIS << doublings, PERDURE_LAST_MILLIS);
+        }
+        return Math.min(OTHER_FIRST_MILLIS << doublings, retryAfterMillis(response));
+    }
+
+    private static long retryAfterMillis(TransportResponse response) {
+        String text = response.header(HttpHeaders.RETRY_AFTER).orElse("");
+        boolean usable = text.length() == 1 && text.charAt(0) >= '1' && text.charAt(0) <= '9';
+        return usable ? (text.charAt(0) - '0') * 1_000L : OTHER_LAST_MILLIS;
+    }
+
+    private void pause(long nanos) {
+        try {
+            ticker.sleep(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(
+                    "Waiting for the instance '" + instanceId + "' was interrupted. The instance goes on.", e);
+        }
+    }
+
+    private WaitTimeoutException timedOut(String lastStatus, @Nullable Throwable cause) {
+        return new WaitTimeoutException(
+                instanceId,
+                "The instance '" + instanceId + "' had not ended after " + timeout + "; its status was " + lastStatus
+                        + ". It goes on: wait again, or terminate it.",
+                cause);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.perdure.client;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.perdure.client.session.SessionOptions;
+import dev.perdure.client.session.SharedSessions;
+import dev.perdure.client.session.Ticker;
+import dev.perdure.client.spi.Transport;
+import dev.perdure.core.data.DataConverter;
+import java.net.URI;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a {@link DurableClient}. Confined to one thread. */
+public final class DurableClientBuilder {
+
+    /** The deadline of a call unless set otherwise. */
+    public static final Duration DEADLINE = Duration.ofMinutes(4);
+    /** The longest deadline: hosts remember idempotency keys for 15 minutes, and a repetition must come within that. */
+    public static final Duration DEADLINE_MAX = Duration.ofMinutes(10);
+
+    private @Nullable URI origin;
+    private @Nullable Transport transport;
+    private @Nullable String key;
+    private @Nullable String taskHub;
+    private boolean isPrivate;
+    private Duration deadline = DEADLINE;
+    private DataConverter converter = DataConverter.jackson();
+    private int connectionsMax = SessionOptions.CONNECTIONS_MAX;
+    private int waitersMax = SessionOptions.WAITERS_MAX;
+    private Duration idleMax = SessionOptions.IDLE_MAX;
+    private Duration connectTimeout = SessionOptions.CONNECT_TIMEOUT;
+    private int responseBytesMax = SessionOptions.RESPONSE_BYTES_MAX;
+    private @Nullable SSLContext sslContext;
+
+    DurableClientBuilder() {}
+
+    /** The host: scheme ({@code http} or {@code https}), host and port alone. */
+    public DurableClientBuilder origin(URI uri) {
+        this.origin = requireNonNull(uri, "uri");
+        return this;
+    }
+
+    /** Another way to the host than HTTP; then the settings of the session have no meaning. */
+    DurableClientBuilder transport(Transport other) {
+        this.transport = requireNonNull(other, "other");
+        return this;
+    }
+
+    /** The key that opens the host's management API; sent as a header, never in a URL. */
+    public DurableClientBuilder key(String value) {
+        this.key = requireNonNull(value, "value");
+        return this;
+    }
+
+    /** The task hub to name in every request; unset, the host's own. */
+    public DurableClientBuilder taskHub(String name) {
+        this.taskHub = requireNonNull(name, "name");
+        return this;
+    }
+
+    /** Gives this client a session of its own instead of the one shared by the process. */
+    public DurableClientBuilder privateSession() {
+        this.isPrivate = true;
+        return this;
+    }
+
+    /**
+     * How long a call may take in all, repetitions and waiting included; {@link #DEADLINE} unless set.
+     *
+     * @throws IllegalArgumentException if it is not positive or exceeds {@link #DEADLINE_MAX}
+     */
+    public DurableClientBuilder deadline(Duration duration) {
+        this.deadline = requireDeadline(duration);
+        return this;
+    }
+
+    /** How inputs, payloads and outputs become JSON and back. */
+    public DurableClientBuilder dataConverter(DataConverter dataConverter) {
+        this.converter = requireNonNull(dataConverter, "dataConverter");
+        return this;
+    }
+
+    /** How many connections may be open at once; 30 unless set. A call more waits. */
+    public DurableClientBuilder connectionsMax(int count) {
+        this.connectionsMax = count;
+        return this;
+    }
+
+    /** How many calls may wait for a connection; 20,000 unless set. A call more fails. */
+    public DurableClientBuilder waitersMax(int count) {
+        this.waitersMax = count;
+        return this;
+    }
+
+    /** How long an unused connection is kept; 60 seconds unless set. It should be less than the host's own limit. */
+    public DurableClientBuilder idleMax(Duration duration) {
+        this.idleMax = requireNonNull(duration, "duration");
+        return this;
+    }
+
+    /** How long one attempt to connect may take; 10 seconds unless set. */
+    public DurableClientBuilder connectTimeout(Duration duration) {
+        this.connectTimeout = requireNonNull(duration, "duration");
+        return this;
+    }
+
+    /** The longest answer that is read, in bytes; 64 MiB unless set. */
+    public DurableClientBuilder responseBytesMax(int bytes) {
+        this.responseBytesMax = bytes;
+        return this;
+    }
+
+    /** The TLS settings for an {@code https} origin; the JVM's default unless set. */
+    public DurableClientBuilder sslContext(SSLContext context) {
+        this.sslContext = requireNonNull(context, "context");
+        return this;
+    }
+
+    /**
+     * Returns the client. Nothing is sent and no connection opened yet.
+     *
+     * @throws IllegalArgumentException if there is no origin, it is not one, or a limit is out of range
+     * @throws IllegalStateException if the shared session of the origin is open with other settings
+     */
+    public DurableClient build() {
+        ManagementRequests requests = new ManagementRequests(taskHub, key, deadline);
+        return new DurableClient(transport == null ? lease() : transport, requests, converter, Ticker.SYSTEM);
+    }
+
+    private Transport lease() {
+        if (origin == null) {
+            throw new IllegalArgumentException("A client needs an origin, such as http://127.0.0.1:7071.");
+        }
+        SessionOptions options = new SessionOptions(
+                origin, connectionsMax, waitersMax, idleMax, connectTimeout, responseBytesMax, sslContext);
+        SharedSessions sessions = SharedSessions.ofProcess();
+        return isPrivate ? sessions.leasePrivate(options) : sessions.lease(options);
+    }
+
+    static Duration requireDeadline(Duration duration) {
+        if (!duration.isPositive() || duration.compareTo(DEADLINE_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "A deadline must be positive and at most " + DEADLINE_MAX + "; this one is " + duration + ".");
+        }
+        return duration;
+    }
+}

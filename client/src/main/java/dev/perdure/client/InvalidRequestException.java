@@ -1,0 +1,19 @@
+package dev.perdure.client;
+
+/** The host refused the request as invalid (status 400, 413, 415 or 422). Nothing was done. */
+public final class InvalidRequestException extends DurableClientException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    InvalidRequestException(String message, int status) {
+        super(message, null);
+        this.status = status;
+    }
+
+    /** The HTTP status of the answer. */
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.perdure.client;
+
+import dev.perdure.core.data.DataConverter;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One orchestration instance, seen through the client that started it or was asked for it. Immutable and thread-safe;
+ * holds no connection.
+ *
+ * @param <O> the output
+ */
+public final class OrchestrationInstance<O> {
+
+    private final DurableClient client;
+    private final DataConverter converter;
+    private final String instanceId;
+    private final Type outputType;
+
+    OrchestrationInstance(DurableClient client, DataConverter converter, String instanceId, Type outputType) {
+        this.client = client;
+        this.converter = converter;
+        this.instanceId = instanceId;
+        this.outputType = outputType;
+    }
+
+    public String instanceId() {
+        return instanceId;
+    }
+
+    /**
+     * Waits until the instance has ended and returns its output; null if it ended without one.
+     *
+     * @throws OrchestrationFailedException if it failed, or was terminated or canceled
+     * @throws WaitTimeoutException if it has not ended when {@code timeout} is over; it goes on
+     * @throws InstanceNotFoundException if there is no such instance (any more)
+     * @throws dev.perdure.core.data.DataConversionException if the output does not fit its type
+     */
+    // The converter is asked for the very type O stands for.
+    @SuppressWarnings("unchecked")
+    public @Nullable O join(Duration timeout) {
+        InstanceStatus status = client.waitForCompletion(instanceId, timeout);
+        return switch (status.runtimeStatus()) {
+            case COMPLETED -> (O) converter.deserialize(status.outputJson().orElse(null), outputType);
+            case PENDING, RUNNING, SUSPENDED, CONTINUED_AS_NEW, FAILED, TERMINATED, CANCELED ->
+                throw new OrchestrationFailedException(instanceId, status.runtimeStatus(), status.outputText());
+        };
+    }
+
+    /** The instance as it is now, or empty if there is none (any more). */
+    public Optional<InstanceStatus> status() {
+        return client.status(instanceId);
+    }
+
+    /** The id. */
+    @Override
+    public String toString() {
+        return "instance '" + instanceId + "'";
+    }
+}

@@ -1,0 +1,124 @@
+package dev.perdure.engine;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.StringValue;
+import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.OrchestratorRequest;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.core.worker.WorkItemListener;
+import dev.perdure.core.worker.WorkerConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker for tests. Runs {@link Scripts} and echoing activities by itself, or, held, keeps the items for the test to
+ * answer by hand. What it gets has gone through bytes, as over a wire.
+ */
+final class ScriptedWorker implements WorkItemListener, AutoCloseable {
+
+    private final Map<String, Scripts.Script> scripts = new ConcurrentHashMap<>();
+    final BlockingQueue<WorkItem> held = new LinkedBlockingQueue<>();
+    volatile boolean holdTurns;
+    volatile boolean holdActivities;
+    private @Nullable TaskHubEngine engine;
+    private @Nullable WorkerConnection connection;
+
+    ScriptedWorker script(String name, Scripts.Script script) {
+        scripts.put(name, script);
+        return this;
+    }
+
+    ScriptedWorker connect(TaskHubEngine to, Reach reach) {
+        engine = to;
+        connection = to.connect(GetWorkItemsRequest.getDefaultInstance(), reach, this);
+        return this;
+    }
+
+    @Override
+    public void onWorkItem(WorkItem item) {
+        WorkItem received = throughBytes(item);
+        if (received.hasOrchestratorRequest() ? holdTurns : holdActivities) {
+            held.add(received);
+        } else {
+            answer(received);
+        }
+    }
+
+    @Override
+    public void onClosed(@Nullable Throwable cause) {}
+
+    /** The next held item; fails the test if none comes. */
+    WorkItem take() throws InterruptedException {
+        WorkItem item = held.poll(20, TimeUnit.SECONDS);
+        if (item == null) {
+            throw new AssertionError("no work item came");
+        }
+        return item;
+    }
+
+    void answer(WorkItem item) {
+        if (item.hasOrchestratorRequest()) {
+            send(turn(item));
+        } else {
+            send(result(item));
+        }
+    }
+
+    OrchestratorResponse turn(WorkItem item) {
+        OrchestratorRequest request = item.getOrchestratorRequest();
+        String name = java.util.stream.Stream.concat(
+                        request.getPastEventsList().stream(), request.getNewEventsList().stream())
+                .filter(e -> e.hasExecutionStarted())
+                .findFirst()
+                .orElseThrow()
+                .getExecutionStarted()
+                .getName();
+        Scripts.Script script = scripts.getOrDefault(name, (past, fresh) -> List.of());
+        return OrchestratorResponse.newBuilder()
+                .setInstanceId(request.getInstanceId())
+                .setCompletionToken(item.getCompletionToken())
+                .addAllActions(script.turn(request.getPastEventsList(), request.getNewEventsList()))
+                .build();
+    }
+
+    static ActivityResponse result(WorkItem item) {
+        ActivityRequest request = item.getActivityRequest();
+        return ActivityResponse.newBuilder()
+                .setInstanceId(request.getOrchestrationInstance().getInstanceId())
+                .setTaskId(request.getTaskId())
+                .setCompletionToken(item.getCompletionToken())
+                .setResult(StringValue.of(request.getInput().getValue()))
+                .build();
+    }
+
+    private void send(OrchestratorResponse response) {
+        java.util.Objects.requireNonNull(engine).completeTurn(response).exceptionally(e -> null);
+    }
+
+    private void send(ActivityResponse response) {
+        java.util.Objects.requireNonNull(engine).completeActivity(response).exceptionally(e -> null);
+    }
+
+    private static WorkItem throughBytes(WorkItem item) {
+        try {
+            return WorkItem.parseFrom(item.toByteString());
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.perdure.engine;
+
+import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
+import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.CreateTimerAction;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationInstance;
+import dev.perdure.core.protocol.OrchestrationStatus;
+import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.ScheduleTaskAction;
+import dev.perdure.core.protocol.SendEventAction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small orchestrators for tests, written against the protocol: from the whole history to the actions of one turn. */
+final class Scripts {
+
+    /** An orchestrator: given all events up to now, what does this turn ask for? */
+    @FunctionalInterface
+    interface Script {
+        List<OrchestratorAction> turn(List<HistoryEvent> past, List<HistoryEvent> fresh);
+    }
+
+    private Scripts() {}
+
+    /** One activity after the other, then done. */
+    static Script sequence(int steps) {
+        return (past, fresh) -> {
+            long done = count(past, HistoryEvent::hasTaskCompleted) + count(fresh, HistoryEvent::hasTaskCompleted);
+            return List.of(done == steps ? complete("\"done\"") : activity((int) done, "work"));
+        };
+    }
+
+    /** Many activities at once, then done. */
+    static Script fanOut(int width) {
+        return (past, fresh) -> {
+            long done = count(past, HistoryEvent::hasTaskCompleted) + count(fresh, HistoryEvent::hasTaskCompleted);
+            if (past.isEmpty()) {
+                List<OrchestratorAction> all = new ArrayList<>();
+                for (int i = 0; i < width; i++) {
+                    all.add(activity(i, "work"));
+                }
+                return all;
+            }
+            return done == width ? List.of(complete("" + width)) : List.of();
+        };
+    }
+
+    /** Waits for one event and returns its payload. */
+    static Script waitForEvent() {
+        return (past, fresh) -> fresh.stream()
+                .filter(HistoryEvent::hasEventRaised)
+                .map(e -> complete(e.getEventRaised().getInput().getValue()))
+                .limit(1)
+                .toList();
+    }
+
+    /** Waits for a timer, measured from the first turn. */
+    static Script timer(Duration delay) {
+        return (past, fresh) -> {
+            if (past.isEmpty()) {
+                Timestamp now = fresh.getFirst().getTimestamp();
+                return List.of(OrchestratorAction.newBuilder()
+                        .setId(0)
+                        .setCreateTimer(CreateTimerAction.newBuilder()
+                                .setFireAt(Timestamp.newBuilder()
+                                        .setSeconds(now.getSeconds() + delay.toSeconds())
+                                        .setNanos(now.getNanos())))
+                        .build());
+            }
+            return fresh.stream().anyMatch(HistoryEvent::hasTimerFired) ? List.of(complete("\"fired\"")) : List.of();
+        };
+    }
+
+    /** Sends one event to another instance and ends. */
+    static Script send(String target, String name, String payload) {
+        return (past, fresh) -> List.of(
+                OrchestratorAction.newBuilder()
+                        .setId(0)
+                        .setSendEvent(SendEventAction.newBuilder()
+                                .setInstance(OrchestrationInstance.newBuilder().setInstanceId(target))
+                                .setName(name)
+                                .setData(StringValue.of(payload)))
+                        .build(),
+                complete("\"sent\""));
+    }
+
+    static OrchestratorAction activity(int id, String name) {
+        return OrchestratorAction.newBuilder()
+                .setId(id)
+                .setScheduleTask(ScheduleTaskAction.newBuilder().setName(name).setInput(StringValue.of("" + id)))
+                .build();
+    }
+
+    static OrchestratorAction complete(String output) {
+        return OrchestratorAction.newBuilder()
+                .setId(1_000_000)
+                .setCompleteOrchestration(CompleteOrchestrationAction.newBuilder()
+                        .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED)
+                        .setResult(StringValue.of(output)))
+                .build();
+    }
+
+    static long count(List<HistoryEvent> events, java.util.function.Predicate<HistoryEvent> kind) {
+        return events.stream().filter(kind).count();
+    }
+}
