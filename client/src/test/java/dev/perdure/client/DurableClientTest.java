@@ -449,12 +449,12 @@ class DurableClientTest {
     @Test
     void clientsOfOneOriginShareConnectionsAndPrivateOnesDoNot() {
         try (ScriptedHost host = ScriptedHost.start(e -> e.perdure(404, ""));
-                DurableClient first = DurableClient.connect(host.origin());
                 DurableClient second = DurableClient.connect(host.origin());
                 DurableClient own = DurableClient.builder()
                         .origin(host.origin())
                         .privateSession()
                         .build()) {
+            DurableClient first = DurableClient.connect(host.origin());
             first.status("one");
             second.status("one");
             assertThat(host.accepted()).isEqualTo(1);

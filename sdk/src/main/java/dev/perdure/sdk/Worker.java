@@ -7,6 +7,7 @@ import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
 import dev.perdure.sdk.internal.worker.Registry;
+import dev.perdure.sdk.internal.worker.WorkerCounters;
 import dev.perdure.sdk.internal.worker.WorkerLoop;
 import dev.perdure.sdk.internal.worker.WorkerSettings;
 import java.time.Duration;
@@ -57,6 +58,10 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+    }
+
+    WorkerCounters counters() {
+        return loop.counters();
     }
 
     /** Collects what a worker serves. Not thread-safe. */

@@ -2,6 +2,7 @@ package dev.perdure.client.session;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -52,6 +53,7 @@ final class Connector {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             channel.socket().connect(address, timeoutMillis(deadlineNanos));
+            requireOtherEnd(channel);
             RequestOutput output = new RequestOutput(channel);
             Socket socket = channel.socket();
             OutputStream out = output;
@@ -63,6 +65,17 @@ final class Connector {
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /**
+     * Refuses a channel that is connected to itself. On a loopback address where nobody listens, the system may give the
+     * new socket the very port it connects to: it would then read its own request as the answer, and keep the host that
+     * restarts from having its port back.
+     */
+    static void requireOtherEnd(SocketChannel channel) throws IOException {
+        if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+            throw new ConnectException("nobody listens there");
         }
     }
 

@@ -33,6 +33,7 @@ public final class ScriptedHost implements AutoCloseable {
     private final ServerSocket listener;
     private final Script script;
     private final String scheme;
+    private final Thread acceptor;
     private final AtomicInteger accepted = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -41,7 +42,8 @@ public final class ScriptedHost implements AutoCloseable {
         this.listener = listener;
         this.scheme = scheme;
         this.script = script;
-        Thread.ofVirtual().name("scripted-host").start(this::acceptAll);
+        this.acceptor = Thread.ofVirtual().name("scripted-host").unstarted(this::acceptAll);
+        acceptor.start();
     }
 
     /** Starts a server on a free port. */
@@ -103,16 +105,19 @@ public final class ScriptedHost implements AutoCloseable {
         return requests.stream().filter(r -> r.method().equals(method)).toList();
     }
 
-    /** Stops listening and breaks all connections off. */
+    /** Stops listening and breaks all connections off; the port is free then. */
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join();
             for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

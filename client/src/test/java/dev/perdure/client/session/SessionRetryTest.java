@@ -17,7 +17,12 @@ import dev.perdure.client.scripted.ScriptedHost;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -125,6 +130,16 @@ class SessionRetryTest {
             assertThat(Duration.ofNanos(ticker.nanos() - begin))
                     .isBetween(Duration.ofSeconds(239), Duration.ofMinutes(4));
             assertThat(session.stats().open()).isZero();
+        }
+    }
+
+    @Test
+    void takesAConnectionToItselfForRefused() throws IOException {
+        try (SocketChannel channel = SocketChannel.open()) {
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            channel.connect(channel.getLocalAddress());
+
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> Connector.requireOtherEnd(channel));
         }
     }
 
@@ -396,7 +411,7 @@ class SessionRetryTest {
     @Test
     void breaksOffAWriteToAHostThatDoesNotReadWhenItsDeadlineHasPassed() throws IOException {
         ManualTicker ticker = new ManualTicker();
-        try (java.net.ServerSocket deaf = new java.net.ServerSocket(0, 10, java.net.InetAddress.getLoopbackAddress());
+        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 HttpSession session = Sessions.open(SessionOptions.of(originAt(deaf.getLocalPort())), ticker)) {
             FutureTask<TransportResponse> call =
                     Callers.call(() -> session.send(TransportRequest.builder("POST", "/big")

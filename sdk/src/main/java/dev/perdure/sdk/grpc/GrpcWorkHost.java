@@ -39,7 +39,7 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
     private static final Duration HELLO_DEADLINE = Duration.ofSeconds(10);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(120);
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
 
     private final String target;
     private final Duration silenceMax;

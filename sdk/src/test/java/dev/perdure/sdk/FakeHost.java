@@ -1,0 +1,587 @@
+package dev.perdure.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
+import dev.perdure.core.HistoryHash;
+import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.EventRaisedEvent;
+import dev.perdure.core.protocol.EventSentEvent;
+import dev.perdure.core.protocol.ExecutionCompletedEvent;
+import dev.perdure.core.protocol.ExecutionResumedEvent;
+import dev.perdure.core.protocol.ExecutionStartedEvent;
+import dev.perdure.core.protocol.ExecutionSuspendedEvent;
+import dev.perdure.core.protocol.ExecutionTerminatedEvent;
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationInstance;
+import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.OrchestratorRequest;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.OrchestratorStartedEvent;
+import dev.perdure.core.protocol.PerdureDelivery;
+import dev.perdure.core.protocol.ScheduleTaskAction;
+import dev.perdure.core.protocol.TaskCompletedEvent;
+import dev.perdure.core.protocol.TaskFailedEvent;
+import dev.perdure.core.protocol.TaskScheduledEvent;
+import dev.perdure.core.protocol.TimerCreatedEvent;
+import dev.perdure.core.protocol.TimerFiredEvent;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.core.worker.WorkHost;
+import dev.perdure.core.worker.WorkItemListener;
+import dev.perdure.core.worker.WorkerConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task hub in memory, with a time of its own, that follows the rules of the protocol. It does one thing at a time, in an
+ * order that depends on nothing but its seed, so that two runs of one scenario have equal histories however their turns
+ * were delivered. Driven by the test's thread.
+ */
+public final class FakeHost implements WorkHost {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private record Activity(FakeInstance instance, int taskId, ScheduleTaskAction action) {}
+
+    private record Timer(Instant fireAt, int order, FakeInstance instance, int id) {}
+
+    /** The connection ended before the answer came. */
+    private static final class ConnectionLost extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final Deliveries deliveries;
+    private final Random chance;
+    private final Random schedule;
+    private final Map<String, FakeInstance> instances = new LinkedHashMap<>();
+    private final Deque<Activity> activities = new ArrayDeque<>();
+    private final PriorityQueue<Timer> timers =
+            new PriorityQueue<>(Comparator.comparing(Timer::fireAt).thenComparingInt(Timer::order));
+    private final Map<String, CompletableFuture<OrchestratorResponse>> turns = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<ActivityResponse>> results = new ConcurrentHashMap<>();
+    private final List<String> abandoned = new ArrayList<>();
+    private final List<GetWorkItemsRequest> requests = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable WorkItemListener listener;
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private int tokens;
+    private int order;
+    private int historyRequests;
+
+    FakeHost(Deliveries deliveries, long seed) {
+        this.deliveries = deliveries;
+        this.chance = new Random(seed);
+        this.schedule = new Random(seed);
+    }
+
+    /** A host that keeps orchestrators live, for other packages. */
+    public static FakeHost live() {
+        return new FakeHost(Deliveries.LIVE, 1);
+    }
+
+    // --- the worker's side
+
+    @Override
+    public WorkerConnection connect(GetWorkItemsRequest request, WorkItemListener newListener) {
+        lock.lock();
+        try {
+            requests.add(request);
+            listener = newListener;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return new Connection(newListener);
+    }
+
+    private final class Connection implements WorkerConnection {
+
+        private final WorkItemListener owner;
+
+        Connection(WorkItemListener owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
+            CompletableFuture<OrchestratorResponse> turn = turns.get(response.getCompletionToken());
+            if (turn != null) {
+                turn.complete(response);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> completeActivity(ActivityResponse response) {
+            CompletableFuture<ActivityResponse> result =
+                    results.get(response.getInstanceId() + "/" + response.getTaskId());
+            if (result != null) {
+                result.complete(response);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonTurn(String completionToken) {
+            lock.lock();
+            try {
+                abandoned.add(completionToken);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonActivity(String completionToken) {
+            return abandonTurn(completionToken);
+        }
+
+        @Override
+        public void close() {
+            lost(owner);
+        }
+    }
+
+    /** Forgets a connection: what it had in hand is delivered again. */
+    private void lost(WorkItemListener owner) {
+        lock.lock();
+        try {
+            if (Objects.equals(listener, owner)) {
+                listener = null;
+            }
+            instances.values().forEach(i -> i.heldLive = false);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        turns.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
+        results.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
+    }
+
+    /** Ends the connection in good order, as a host that restarts. */
+    public void disconnect() {
+        WorkItemListener ended = listener();
+        lost(ended);
+        ended.onClosed(null);
+    }
+
+    // --- the client's side
+
+    /** Starts an instance; nothing happens until the host is driven. */
+    public void start(String id, String name, @Nullable String input) {
+        FakeInstance instance = new FakeInstance(id, String.format("%032x", instances.size() + 1));
+        instances.put(id, instance);
+        ExecutionStartedEvent.Builder started = ExecutionStartedEvent.newBuilder()
+                .setName(name)
+                .setOrchestrationInstance(OrchestrationInstance.newBuilder()
+                        .setInstanceId(id)
+                        .setExecutionId(StringValue.of(instance.executionId)));
+        if (input != null) {
+            started.setInput(StringValue.of(input));
+        }
+        arrive(instance, HistoryEvent.newBuilder().setExecutionStarted(started));
+    }
+
+    public void raise(String id, String name, @Nullable String payload) {
+        EventRaisedEvent.Builder raised = EventRaisedEvent.newBuilder().setName(name);
+        if (payload != null) {
+            raised.setInput(StringValue.of(payload));
+        }
+        arrive(instance(id), HistoryEvent.newBuilder().setEventRaised(raised));
+    }
+
+    void terminate(String id, String reason) {
+        arrive(
+                instance(id),
+                HistoryEvent.newBuilder()
+                        .setExecutionTerminated(
+                                ExecutionTerminatedEvent.newBuilder().setInput(StringValue.of(reason))));
+    }
+
+    void suspend(String id) {
+        arrive(instance(id), HistoryEvent.newBuilder().setExecutionSuspended(ExecutionSuspendedEvent.newBuilder()));
+    }
+
+    void resume(String id) {
+        arrive(instance(id), HistoryEvent.newBuilder().setExecutionResumed(ExecutionResumedEvent.newBuilder()));
+    }
+
+    /** Reports a task once more, as after a redelivery whose first completion was taken. */
+    void completeAgain(String id, int taskId, String result) {
+        arrive(
+                instance(id),
+                HistoryEvent.newBuilder()
+                        .setTaskCompleted(TaskCompletedEvent.newBuilder()
+                                .setTaskScheduledId(taskId)
+                                .setResult(StringValue.of(result))));
+    }
+
+    FakeInstance instance(String id) {
+        FakeInstance instance = instances.get(id);
+        if (instance == null) {
+            throw new AssertionError("no instance " + id);
+        }
+        return instance;
+    }
+
+    /** The output of an instance that must have completed. */
+    public @Nullable String output(String id) {
+        FakeInstance instance = instance(id);
+        assertThat(instance.status().name())
+                .as("status of %s, which ended with %s", id, instance.end)
+                .isEqualTo("ORCHESTRATION_STATUS_COMPLETED");
+        return instance.output();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    int historyRequests() {
+        return historyRequests;
+    }
+
+    List<GetWorkItemsRequest> requests() {
+        return requests;
+    }
+
+    String account() {
+        StringBuilder text = new StringBuilder();
+        instances.values().forEach(i -> text.append(i.account()));
+        return text.toString();
+    }
+
+    // --- driving
+
+    /** Does everything there is to do, moving time on as far as timers need it. */
+    public void settle() {
+        while (step() || fireNext()) {
+            // goes on
+        }
+    }
+
+    /** Does everything there is to do now, without moving time on to the next timer. */
+    public void settleNow() {
+        while (step()) {
+            // goes on
+        }
+    }
+
+    /** Does one thing, if there is one to do: a turn, or an activity. */
+    boolean step() {
+        List<FakeInstance> ready = new ArrayList<>();
+        for (FakeInstance instance : instances.values()) {
+            if (instance.end == null && !instance.inbox.isEmpty()) {
+                ready.add(instance);
+            }
+        }
+        int choices = ready.size() + activities.size();
+        if (choices == 0) {
+            return false;
+        }
+        int choice = schedule.nextInt(choices);
+        if (choice < ready.size()) {
+            turn(ready.get(choice));
+        } else {
+            for (int i = ready.size(); i < choice; i++) {
+                activities.add(activities.remove());
+            }
+            activity(activities.remove());
+        }
+        return true;
+    }
+
+    private boolean fireNext() {
+        Timer timer = timers.poll();
+        if (timer == null) {
+            return false;
+        }
+        if (timer.instance.end == null) {
+            now = timer.fireAt.isAfter(now) ? timer.fireAt : now;
+            arrive(
+                    timer.instance,
+                    HistoryEvent.newBuilder()
+                            .setTimerFired(TimerFiredEvent.newBuilder()
+                                    .setTimerId(timer.id)
+                                    .setFireAt(timestamp(timer.fireAt))));
+        }
+        return true;
+    }
+
+    private void turn(FakeInstance instance) {
+        now = now.plusMillis(1);
+        List<HistoryEvent> newEvents = new ArrayList<>();
+        newEvents.add(HistoryEvent.newBuilder()
+                .setEventId(-1)
+                .setTimestamp(timestamp(now))
+                .setOrchestratorStarted(OrchestratorStartedEvent.getDefaultInstance())
+                .build());
+        newEvents.addAll(instance.inbox);
+        instance.inbox.clear();
+        Deliveries.Way way = deliveries.next(chance);
+        boolean omit = instance.heldLive;
+        int answersToLose = 0;
+        switch (way) {
+            case WITHOUT_HISTORY -> {}
+            case WITH_HISTORY -> omit = false;
+            case EVICTED_WITHOUT_HISTORY -> instance.hash = chance.nextLong();
+            case EVICTED_WITH_HISTORY -> {
+                instance.hash = chance.nextLong();
+                omit = false;
+            }
+            case ANSWER_LOST -> answersToLose = 1;
+            case RECONNECTED -> {
+                disconnect();
+                omit = false;
+            }
+        }
+        for (int delivery = 1; ; delivery++) {
+            OrchestratorResponse response = deliver(instance, newEvents, omit, delivery);
+            if (response == null) {
+                omit = false;
+            } else if (response.getRequiresHistory()) {
+                assertThat(omit).as("asked for history it had").isTrue();
+                historyRequests++;
+                omit = false;
+            } else if (answersToLose > 0) {
+                answersToLose--;
+            } else {
+                commit(instance, newEvents, response);
+                return;
+            }
+        }
+    }
+
+    private @Nullable OrchestratorResponse deliver(
+            FakeInstance instance, List<HistoryEvent> newEvents, boolean omit, int delivery) {
+        OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
+                .setInstanceId(instance.id)
+                .setExecutionId(StringValue.of(instance.executionId))
+                .addAllNewEvents(newEvents);
+        if (!omit) {
+            request.addAllPastEvents(instance.history);
+        }
+        String token = "t" + tokens++;
+        CompletableFuture<OrchestratorResponse> answer = new CompletableFuture<>();
+        turns.put(token, answer);
+        listener()
+                .onWorkItem(WorkItem.newBuilder()
+                        .setOrchestratorRequest(request)
+                        .setCompletionToken(token)
+                        .setPerdureDelivery(PerdureDelivery.newBuilder()
+                                .setDeliveryNumber(delivery)
+                                .setHistoryPosition(instance.history.size())
+                                .setHistoryHash(instance.hash)
+                                .setHistoryOmitted(omit))
+                        .build());
+        try {
+            return await(answer, "the turn of " + instance.id);
+        } finally {
+            turns.remove(token);
+        }
+    }
+
+    private void commit(FakeInstance instance, List<HistoryEvent> newEvents, OrchestratorResponse response) {
+        assertThat(response.getPerdureAnswerId()).isNotZero();
+        assertThat(response.getInstanceId()).isEqualTo(instance.id);
+        instance.history.addAll(newEvents);
+        instance.hash = HistoryHash.next(instance.hash, response.getPerdureAnswerId());
+        instance.turns++;
+        instance.heldLive = deliveries != Deliveries.REPLAYED;
+        if (response.hasCustomStatus()) {
+            instance.customStatuses.add(
+                    instance.turns + ":" + response.getCustomStatus().getValue());
+        }
+        for (OrchestratorAction action : response.getActionsList()) {
+            carryOut(instance, action);
+        }
+    }
+
+    private void carryOut(FakeInstance instance, OrchestratorAction action) {
+        HistoryEvent.Builder event =
+                HistoryEvent.newBuilder().setEventId(action.getId()).setTimestamp(timestamp(now));
+        switch (action.getOrchestratorActionTypeCase()) {
+            case SCHEDULETASK -> {
+                ScheduleTaskAction task = action.getScheduleTask();
+                activities.add(new Activity(instance, action.getId(), task));
+                event.setTaskScheduled(TaskScheduledEvent.newBuilder()
+                        .setName(task.getName())
+                        .setInput(task.getInput())
+                        .putAllTags(task.getTagsMap()));
+            }
+            case CREATETIMER -> {
+                Timestamp fireAt = action.getCreateTimer().getFireAt();
+                timers.add(new Timer(
+                        Instant.ofEpochSecond(fireAt.getSeconds(), fireAt.getNanos()),
+                        order++,
+                        instance,
+                        action.getId()));
+                event.setTimerCreated(TimerCreatedEvent.newBuilder().setFireAt(fireAt));
+            }
+            case SENDEVENT -> {
+                String target = action.getSendEvent().getInstance().getInstanceId();
+                FakeInstance receiver = instances.get(target);
+                if (receiver != null) {
+                    raise(
+                            target,
+                            action.getSendEvent().getName(),
+                            action.getSendEvent().hasData()
+                                    ? action.getSendEvent().getData().getValue()
+                                    : null);
+                }
+                event.setEventSent(EventSentEvent.newBuilder()
+                        .setInstanceId(target)
+                        .setName(action.getSendEvent().getName())
+                        .setInput(action.getSendEvent().getData()));
+            }
+            case COMPLETEORCHESTRATION -> {
+                CompleteOrchestrationAction end = action.getCompleteOrchestration();
+                instance.end = end;
+                instance.inbox.clear();
+                activities.removeIf(a -> a.instance == instance);
+                ExecutionCompletedEvent.Builder completed = ExecutionCompletedEvent.newBuilder()
+                        .setOrchestrationStatus(end.getOrchestrationStatus())
+                        .setResult(end.getResult());
+                if (end.hasFailureDetails()) {
+                    completed.setFailureDetails(end.getFailureDetails());
+                }
+                event.setExecutionCompleted(completed);
+            }
+            default -> throw new AssertionError("unexpected action " + action);
+        }
+        instance.history.add(event.build());
+    }
+
+    private void activity(Activity activity) {
+        ActivityRequest.Builder request = ActivityRequest.newBuilder()
+                .setName(activity.action.getName())
+                .setTaskId(activity.taskId)
+                .setOrchestrationInstance(OrchestrationInstance.newBuilder()
+                        .setInstanceId(activity.instance.id)
+                        .setExecutionId(StringValue.of(activity.instance.executionId)))
+                .putAllTags(activity.action.getTagsMap());
+        if (activity.action.hasInput()) {
+            request.setInput(activity.action.getInput());
+        }
+        String key = activity.instance.id + "/" + activity.taskId;
+        ActivityResponse response = null;
+        for (int delivery = 1; response == null; delivery++) {
+            CompletableFuture<ActivityResponse> result = new CompletableFuture<>();
+            results.put(key, result);
+            listener()
+                    .onWorkItem(WorkItem.newBuilder()
+                            .setActivityRequest(request)
+                            .setCompletionToken("a" + tokens++)
+                            .setPerdureDelivery(PerdureDelivery.newBuilder().setDeliveryNumber(delivery))
+                            .build());
+            response = await(result, "the activity " + key);
+        }
+        results.remove(key);
+        HistoryEvent.Builder event = HistoryEvent.newBuilder();
+        if (response.hasFailureDetails()) {
+            event.setTaskFailed(TaskFailedEvent.newBuilder()
+                    .setTaskScheduledId(activity.taskId)
+                    .setFailureDetails(response.getFailureDetails()));
+        } else {
+            TaskCompletedEvent.Builder completed =
+                    TaskCompletedEvent.newBuilder().setTaskScheduledId(activity.taskId);
+            if (response.hasResult()) {
+                completed.setResult(response.getResult());
+            }
+            event.setTaskCompleted(completed);
+        }
+        arrive(activity.instance, event);
+    }
+
+    private void arrive(FakeInstance instance, HistoryEvent.Builder event) {
+        if (instance.end == null) {
+            instance.inbox.add(event.setEventId(-1).setTimestamp(timestamp(now)).build());
+        }
+    }
+
+    /** The connected worker; waits for one. */
+    private WorkItemListener listener() {
+        lock.lock();
+        try {
+            long left = PATIENCE.toNanos();
+            WorkItemListener current;
+            while ((current = listener) == null) {
+                if (left <= 0) {
+                    throw new AssertionError("no worker connected");
+                }
+                left = changed.awaitNanos(left);
+            }
+            return current;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the worker has handed something back; returns how much it has. */
+    int awaitAbandoned() {
+        lock.lock();
+        try {
+            long left = PATIENCE.toNanos();
+            while (abandoned.isEmpty()) {
+                if (left <= 0) {
+                    throw new AssertionError("nothing was handed back");
+                }
+                left = changed.awaitNanos(left);
+            }
+            return abandoned.size();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <T> @Nullable T await(CompletableFuture<T> answer, String what) {
+        try {
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectionLost) {
+                return null;
+            }
+            throw new AssertionError(what, e);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer to " + what, e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.perdure.sdk;
+
+import dev.perdure.core.FailureDetails;
+import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One instance in a {@link FakeHost}. Guarded by the host's lock. */
+final class FakeInstance {
+
+    final String id;
+    final String executionId;
+    final List<HistoryEvent> history = new ArrayList<>();
+    final List<HistoryEvent> inbox = new ArrayList<>();
+    final List<String> customStatuses = new ArrayList<>();
+    long hash;
+    int turns;
+    boolean heldLive;
+
+    @Nullable
+    CompleteOrchestrationAction end;
+
+    FakeInstance(String id, String executionId) {
+        this.id = id;
+        this.executionId = executionId;
+    }
+
+    OrchestrationStatus status() {
+        return end == null ? OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING : end.getOrchestrationStatus();
+    }
+
+    @Nullable
+    String output() {
+        return end != null && end.hasResult() ? end.getResult().getValue() : null;
+    }
+
+    FailureDetails failure() {
+        if (end == null || !end.hasFailureDetails()) {
+            throw new AssertionError("the instance " + id + " did not fail but is " + status() + ": " + end);
+        }
+        return FailureDetails.of(end.getFailureDetails());
+    }
+
+    /** What must not depend on how turns were delivered: everything but stack traces. */
+    String account() {
+        StringBuilder text = new StringBuilder(id + " " + status() + " turns " + turns + " " + customStatuses + "\n");
+        for (HistoryEvent event : history) {
+            text.append(withoutStackTraces(event).toString().replace('\n', ' ')).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static HistoryEvent withoutStackTraces(HistoryEvent event) {
+        HistoryEvent.Builder builder = event.toBuilder();
+        if (event.hasTaskFailed()) {
+            strip(builder.getTaskFailedBuilder().getFailureDetailsBuilder());
+        }
+        if (event.hasExecutionCompleted() && event.getExecutionCompleted().hasFailureDetails()) {
+            strip(builder.getExecutionCompletedBuilder().getFailureDetailsBuilder());
+        }
+        return builder.build();
+    }
+
+    private static void strip(dev.perdure.core.protocol.TaskFailureDetails.Builder details) {
+        details.clearStackTrace();
+        if (details.hasInnerFailure()) {
+            strip(details.getInnerFailureBuilder());
+        }
+    }
+}
