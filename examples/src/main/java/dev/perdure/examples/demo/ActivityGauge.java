@@ -20,7 +20,8 @@ final class ActivityGauge {
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int RUNNING = 0;
-    private static final int ENDINGS = Long.BYTES;
+    private static final int BEGUN = Long.BYTES;
+    private static final int ENDINGS = 2 * Long.BYTES;
 
     private final ByteBuffer mapped;
 
@@ -32,7 +33,7 @@ final class ActivityGauge {
     static ActivityGauge open(Path file) {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new ActivityGauge(channel.map(FileChannel.MapMode.READ_WRITE, 0, 2 * Long.BYTES));
+            return new ActivityGauge(channel.map(FileChannel.MapMode.READ_WRITE, 0, 3 * Long.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException("The gauge " + file + " cannot be opened.", e);
         }
@@ -41,6 +42,7 @@ final class ActivityGauge {
     /** Notes that an execution begins. */
     void begin() {
         add(RUNNING, 1);
+        add(BEGUN, 1);
     }
 
     /** Notes that an execution ends. */
@@ -56,6 +58,11 @@ final class ActivityGauge {
     /** Activities being executed now. */
     int running() {
         return Math.toIntExact((long) LONG.getVolatile(mapped, RUNNING));
+    }
+
+    /** Executions begun so far. */
+    int begun() {
+        return Math.toIntExact((long) LONG.getVolatile(mapped, BEGUN));
     }
 
     /** Executions of final steps so far: at least the number of orders that have ended. */

@@ -50,9 +50,9 @@ public final class DemoCommand implements CliCommand {
 
     @Option(
             names = "--kill-at",
-            paramLabel = "STARTS",
+            paramLabel = "ACTIVITIES",
             split = ",",
-            description = "Kill the host at a random moment after so many starts were acknowledged; several numbers,"
+            description = "Kill the host at a random moment after so many activities have begun; several numbers,"
                     + " several kills. Default: one kill, after a random number.")
     private @Nullable List<Integer> killAt;
 
@@ -83,7 +83,7 @@ public final class DemoCommand implements CliCommand {
     private int demonstrate() throws InterruptedException, IOException {
         List<Order> read = OrderSource.read(orders);
         long chosen = seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed;
-        KillPlan plan = plan(read.size(), chosen);
+        KillPlan plan = plan(read, chosen);
         PrintWriter out = spec.commandLine().getOut();
         DemoRunner runner = new DemoRunner(System.err, Terminal.isStandardError());
         try {
@@ -101,13 +101,13 @@ public final class DemoCommand implements CliCommand {
         }
     }
 
-    private KillPlan plan(int orderCount, long chosen) {
-        List<Integer> starts = killAt;
-        if (starts == null) {
-            return KillPlan.random(orderCount, new Random(chosen));
+    private KillPlan plan(List<Order> read, long chosen) {
+        List<Integer> activities = killAt;
+        if (activities == null) {
+            return KillPlan.random(read, new Random(chosen));
         }
         try {
-            return new KillPlan(starts);
+            return new KillPlan(activities);
         } catch (IllegalArgumentException e) {
             throw new UserErrorException(String.valueOf(e.getMessage()));
         }

@@ -111,7 +111,7 @@ final class DemoRun implements AutoCloseable {
         } catch (InterruptedException e) {
             flight.problem("The host was not killed as often as planned: there were never " + KillPlan.ORDERS_MIN
                     + " orders and " + KillPlan.ACTIVITIES_MIN + " activities in flight after "
-                    + plan.afterStarts().getLast() + " starts.");
+                    + plan.afterActivities().getLast() + " activities had begun.");
         } catch (RuntimeException e) {
             flight.problem(String.valueOf(e.getMessage()));
             driver.abandon();

@@ -90,7 +90,7 @@ public final class DemosCommand implements CliCommand {
     private void carryOut(DemoRunner runner, List<Order> orders, int number, long chosen, List<Tampering> tampered)
             throws InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        KillPlan plan = KillPlan.random(orders.size(), new Random(chosen));
+        KillPlan plan = KillPlan.random(orders, new Random(chosen));
         try {
             DemoRunner.Finished finished = runner.run(orders, chosen, plan, null, (result, folder) -> {
                 if (result.verdict().clean()) {

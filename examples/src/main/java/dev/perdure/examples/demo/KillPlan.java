@@ -1,16 +1,16 @@
 package dev.perdure.examples.demo;
 
-import java.util.ArrayList;
+import dev.perdure.examples.orders.Order;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When the host is to be killed: one entry a kill, each the number of acknowledged starts after which it may come. The
- * kill then comes at a random moment at which enough is in flight. Immutable.
+ * When the host is to be killed: one entry a kill, each the number of activities that must have begun before it. The
+ * kill then comes at the next random moment at which enough is in flight. Immutable.
  *
- * @param afterStarts at least one entry, each at least 1, rising
+ * @param afterActivities at least one entry, each at least 1, rising
  */
-record KillPlan(List<Integer> afterStarts) {
+record KillPlan(List<Integer> afterActivities) {
 
     /** The fewest orders that must be in flight at a kill. */
     static final int ORDERS_MIN = 50;
@@ -18,26 +18,30 @@ record KillPlan(List<Integer> afterStarts) {
     /** The fewest activities that must be in flight at a kill. */
     static final int ACTIVITIES_MIN = 20;
 
+    /** Check, payment and shipping. */
+    private static final int STEPS_BESIDES_ITEMS = 3;
+
     KillPlan {
-        afterStarts = List.copyOf(afterStarts);
+        afterActivities = List.copyOf(afterActivities);
         int last = 0;
-        for (int starts : afterStarts) {
-            if (starts <= last) {
+        for (int activities : afterActivities) {
+            if (activities <= last) {
                 throw new IllegalArgumentException(
-                        "The numbers of starts after which the host is killed must rise from 1, not " + afterStarts
-                                + ".");
+                        "The numbers of activities after which the host is killed must rise from 1, not "
+                                + afterActivities + ".");
             }
-            last = starts;
+            last = activities;
         }
-        if (afterStarts.isEmpty()) {
+        if (afterActivities.isEmpty()) {
             throw new IllegalArgumentException("The host must be killed at least once.");
         }
     }
 
-    /** One kill, after a tenth to eight tenths of {@code orders} starts. */
-    static KillPlan random(int orders, RandomGenerator random) {
-        int first = Math.max(1, orders / 10);
-        int last = Math.max(first, orders * 8 / 10);
-        return new KillPlan(new ArrayList<>(List.of(random.nextInt(first, last + 1))));
+    /** One kill, at any time in the first six tenths of the work that {@code orders} make. */
+    static KillPlan random(List<Order> orders, RandomGenerator random) {
+        int activities = orders.stream()
+                .mapToInt(order -> order.items().size() + STEPS_BESIDES_ITEMS)
+                .sum();
+        return new KillPlan(List.of(random.nextInt(1, Math.max(2, activities * 6 / 10))));
     }
 }

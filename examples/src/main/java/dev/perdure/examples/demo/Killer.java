@@ -41,12 +41,13 @@ final class Killer {
 
     /** Carries out the plan; an interrupt ends it early. */
     void run() throws InterruptedException {
-        for (int afterStarts : plan.afterStarts()) {
+        for (int afterActivities : plan.afterActivities()) {
+            while (gauge.begun() < afterActivities) {
+                Thread.sleep(1);
+            }
             int orders = 0;
             int activities = 0;
-            while (flight.acknowledgedCount() < afterStarts
-                    || orders < KillPlan.ORDERS_MIN
-                    || activities < KillPlan.ACTIVITIES_MIN) {
+            while (orders < KillPlan.ORDERS_MIN || activities < KillPlan.ACTIVITIES_MIN) {
                 Thread.sleep(random.nextInt(1, GLANCE_MILLIS_MAX));
                 // Both the client and the worker may know first that an order has ended.
                 orders = flight.acknowledgedCount() - Math.max(flight.finishedCount(), gauge.endings());

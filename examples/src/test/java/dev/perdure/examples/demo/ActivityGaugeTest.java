@@ -22,6 +22,7 @@ class ActivityGaugeTest {
         worker.orderEnded();
 
         assertThat(demo.running()).isEqualTo(1);
+        assertThat(demo.begun()).isEqualTo(2);
         assertThat(demo.endings()).isEqualTo(1);
     }
 }
