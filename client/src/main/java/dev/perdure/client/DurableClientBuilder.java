@@ -43,7 +43,7 @@ public final class DurableClientBuilder {
     }
 
     /** Another way to the host than HTTP; then the settings of the session have no meaning. */
-    DurableClientBuilder transport(Transport other) {
+    public DurableClientBuilder transport(Transport other) {
         this.transport = requireNonNull(other, "other");
         return this;
     }

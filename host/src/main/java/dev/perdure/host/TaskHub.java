@@ -1,0 +1,205 @@
+package dev.perdure.host;
+
+import dev.perdure.client.DurableClient;
+import dev.perdure.core.data.DataConverter;
+import dev.perdure.engine.EngineOptions;
+import dev.perdure.host.http.ApiOptions;
+import dev.perdure.host.http.ManagementApi;
+import dev.perdure.sdk.ActivityContext;
+import dev.perdure.sdk.ActivityFunction;
+import dev.perdure.sdk.Orchestrator;
+import dev.perdure.sdk.Worker;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task hub inside the process of its user: a folder is all it needs. It opens no sockets; orchestrators and activities
+ * run here, on virtual threads.
+ *
+ * <pre>{@code
+ * try (var hub = TaskHub.open(Path.of("data"))
+ *         .orchestrator(Fulfil.class)
+ *         .activities(Shop.class, new RealShop())
+ *         .start()) {
+ *     Receipt receipt = hub.client().start(Fulfil.class, order).join(Duration.ofMinutes(5));
+ * }
+ * }</pre>
+ *
+ * <p>A folder belongs to one open hub or host at a time, of all processes. Instances that were under way when the hub was
+ * closed, or the process killed, go on when it is opened again with the same orchestrators.
+ *
+ * <p>Thread-safe.
+ */
+public final class TaskHub implements AutoCloseable {
+
+    private final OpenHub hub;
+    private final ManagementApi api;
+    private final Worker worker;
+    private final DurableClient client;
+    private final ReentrantLock closing = new ReentrantLock();
+    private boolean closed;
+
+    private TaskHub(OpenHub hub, ManagementApi api, Worker worker, DurableClient client) {
+        this.hub = hub;
+        this.api = api;
+        this.worker = worker;
+        this.client = client;
+    }
+
+    /** Prepares a hub in {@code data}, which is made if it is missing. */
+    public static Builder open(Path data) {
+        return new Builder(Objects.requireNonNull(data, "data"));
+    }
+
+    /** The client of this hub. Closed with it. */
+    public DurableClient client() {
+        return client;
+    }
+
+    /**
+     * Completes exceptionally when the engine has stopped because of a fault, such as a failed write to the disk. Nothing
+     * more becomes durable then; the process should end, and the next one will go on from what is on disk.
+     */
+    public CompletableFuture<Void> failure() {
+        return hub.engine().failure();
+    }
+
+    /**
+     * Waits for running turns and activities (10 seconds at most), lets what was accepted become durable, and closes the
+     * store. Idempotent.
+     */
+    @Override
+    public void close() {
+        closing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (hub;
+                    worker;
+                    client) {
+                api.endWaits();
+            }
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    /** Collects what the hub serves. Confined to one thread. */
+    public static final class Builder {
+
+        private final Path data;
+        private final Worker.Builder worker = Worker.builder();
+        private EngineOptions engine = EngineOptions.defaults();
+        private @Nullable DataConverter converter;
+
+        private Builder(Path data) {
+            this.data = data;
+        }
+
+        /**
+         * Serves an orchestrator under its simple class name.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#orchestrator(Class)} says
+         */
+        public Builder orchestrator(Class<? extends Orchestrator<?, ?>> orchestrator) {
+            worker.orchestrator(orchestrator);
+            return this;
+        }
+
+        /**
+         * Serves an orchestrator under a name of choice.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#orchestrator(String, Class, Orchestrator)} says
+         */
+        public <I> Builder orchestrator(String name, Class<I> inputType, Orchestrator<I, ?> orchestrator) {
+            worker.orchestrator(name, inputType, orchestrator);
+            return this;
+        }
+
+        /**
+         * Serves all activities of a contract by one object, called by many threads at once.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#activities} says
+         */
+        public <T> Builder activities(Class<T> contract, T implementation) {
+            worker.activities(contract, implementation);
+            return this;
+        }
+
+        /**
+         * Serves all activities of a contract by an object made for each call.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#activitiesPerCall} says
+         */
+        public <T> Builder activitiesPerCall(Class<T> contract, Function<ActivityContext, T> implementation) {
+            worker.activitiesPerCall(contract, implementation);
+            return this;
+        }
+
+        /**
+         * Serves one activity by a function.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#activity} says
+         */
+        public <I> Builder activity(String name, Class<I> inputType, ActivityFunction<I, ?> function) {
+            worker.activity(name, inputType, function);
+            return this;
+        }
+
+        /** How values become payloads, for the worker and the client; JSON by Jackson unless set. */
+        public Builder dataConverter(DataConverter dataConverter) {
+            worker.dataConverter(dataConverter);
+            converter = dataConverter;
+            return this;
+        }
+
+        /** How many activities run at once at most; 100 unless set. */
+        public Builder maxConcurrentActivities(int activities) {
+            worker.maxConcurrentActivities(activities);
+            return this;
+        }
+
+        /** The engine's own settings; {@link EngineOptions#defaults()} unless set. */
+        public Builder engine(EngineOptions options) {
+            engine = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /**
+         * Opens the store and starts the engine and the worker.
+         *
+         * @throws UserErrorException if the folder is in use, read-only, or not a store of this version
+         */
+        public TaskHub start() {
+            OpenHub hub = OpenHub.open(data, engine);
+            ManagementApi api = new ManagementApi(hub.engine(), ApiOptions.defaults());
+            boolean started = false;
+            try {
+                Worker running = worker.connectTo(hub.engine().inProcess()).start();
+                TaskHub taskHub = new TaskHub(hub, api, running, client(api));
+                started = true;
+                return taskHub;
+            } finally {
+                if (!started) {
+                    hub.close();
+                }
+            }
+        }
+
+        private DurableClient client(ManagementApi api) {
+            InProcessTransport transport = new InProcessTransport(api);
+            return converter == null
+                    ? DurableClient.over(transport)
+                    : DurableClient.builder()
+                            .transport(transport)
+                            .dataConverter(converter)
+                            .build();
+        }
+    }
+}
