@@ -102,10 +102,14 @@ final class Dispatcher {
         }
     }
 
-    /** Leases a turn to the worker that was claimed for it, and returns the token. */
+    /** Leases a turn to the worker that was claimed for it, and returns the token; null if the worker has gone. */
+    @Nullable
     String leaseTurn(ConnectedWorker worker, Partition partition, String instanceId, String executionId) {
         lock.lock();
         try {
+            if (!workers.contains(worker)) {
+                return null;
+            }
             String token = Token.fresh(executionId, random);
             leases.put(
                     token, new Lease.OfTurn(worker, token, deadline(worker, turnLeaseMicros), partition, instanceId));
@@ -128,6 +132,9 @@ final class Dispatcher {
 
     /** An activity waits for a worker. */
     void offer(ActivityItem item) {
+        if (item.isClosed()) {
+            return;
+        }
         ConnectedWorker chosen = null;
         WorkItem delivery = null;
         lock.lock();

@@ -1,6 +1,7 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.engine.CommandRecorder;
 import dev.perdure.engine.EngineOptions;
@@ -133,6 +134,9 @@ public final class Hub {
     }
 
     ConnectedWorker connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
+        if (closed) {
+            throw new HostUnreachableException("The host is closing; connect again once it is back.", null);
+        }
         ConnectedWorker worker = new ConnectedWorker(request, reach, listener);
         List<String> fresh = request.getPerdureWorker().getOrchestratorsList().stream()
                 .filter(name -> !announced.contains(name))

@@ -14,14 +14,9 @@ import dev.perdure.engine.record.Message;
 import dev.perdure.engine.record.ReceiveMessage;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
-import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -51,16 +46,13 @@ final class Partition implements Runnable {
     private final StateMachine machine;
     private final PartitionState state;
     private final Turns turns;
+    private final Reactions reactions;
     private final Inbox inbox;
     private final Semaphore underWay = new Semaphore(BATCHES_UNDER_WAY_MAX);
-    private final Map<String, Map<Integer, ActivityItem>> activities = new HashMap<>();
-    private final Set<String> touched = new HashSet<>();
     private final TreeMap<Integer, Long> acknowledgements = new TreeMap<>();
     private List<Effect> effects = new ArrayList<>();
     private final AtomicLong committedBatches = new AtomicLong();
     private long droppedBatches;
-    private long nextTimer = Long.MAX_VALUE;
-    private long nextExpiry = Long.MAX_VALUE;
 
     Partition(int index, Hub hub) {
         this.index = index;
@@ -69,6 +61,7 @@ final class Partition implements Runnable {
                 hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
         this.state = machine.state();
         this.turns = new Turns(this, state, hub.dispatcher());
+        this.reactions = new Reactions(this, hub, state, turns);
         this.inbox = new Inbox(hub.options().inboxLimit());
     }
 
@@ -110,11 +103,8 @@ final class Partition implements Runnable {
     /** @param token of the delivery that is answered; empty for workers that do not know tokens */
     CompletableFuture<Void> activityAnswered(CompleteActivity completion, String token) {
         return completion(reply -> {
-            ActivityItem item = activities
-                    .getOrDefault(completion.getInstanceId(), Map.of())
-                    .get(completion.getTaskId());
-            if (token.isEmpty() && item != null) {
-                hub.dispatcher().release(item.token());
+            if (token.isEmpty()) {
+                hub.dispatcher().release(reactions.tokenOf(completion.getInstanceId(), completion.getTaskId()));
             }
             submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply);
         });
@@ -143,7 +133,7 @@ final class Partition implements Runnable {
         inbox.post(partition -> submit(names));
     }
 
-    private void receive(int source, long sequence, Message message) {
+    void receive(int source, long sequence, Message message) {
         inbox.post(partition -> {
             submit(Command.newBuilder()
                     .setReceiveMessage(ReceiveMessage.newBuilder()
@@ -167,6 +157,10 @@ final class Partition implements Runnable {
 
     int cachedInstances() {
         return state.cachedInstances();
+    }
+
+    int index() {
+        return index;
     }
 
     /** Takes nothing more; {@link #run} ends when what is there is handed over. */
@@ -252,8 +246,7 @@ final class Partition implements Runnable {
         state.forEachActivity((instanceId, record) -> redeliveries.add(redelivery(record)));
         redeliveries.forEach(this::submit);
         state.instancesWithInbox().forEach(turns::dispatchIfReady);
-        nextTimer = state.nextTimer().orElse(Long.MAX_VALUE);
-        nextExpiry = state.nextKeyExpiry().orElse(Long.MAX_VALUE);
+        reactions.findDue();
         handOver();
     }
 
@@ -285,11 +278,8 @@ final class Partition implements Runnable {
         Command command = builder.setTime(now()).build();
         hub.recorder().record(index, command);
         hub.counters().commands.increment();
-        Decision decision = machine.run(command, this::react);
-        for (String instanceId : touched) {
-            turns.dispatchIfReady(instanceId);
-        }
-        touched.clear();
+        Decision decision = machine.run(command, reactions::to);
+        reactions.dispatchTouched();
         return decision;
     }
 
@@ -318,87 +308,25 @@ final class Partition implements Runnable {
         effects.add(effect);
     }
 
-    private void react(Event event) {
-        switch (event) {
-            case Event.InboxAppended e -> touched.add(e.instanceId());
-            case Event.HistoryAppended e -> afterCommit(() -> hub.waiters().changed(e.instanceId()));
-            case Event.InstanceEnded e -> ended(e.instanceId());
-            case Event.InstanceRemoved e -> ended(e.instanceId());
-            case Event.ActivityScheduled e -> scheduled(e);
-            case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());
-            case Event.TimerArmed e -> nextTimer = Math.min(nextTimer, e.fireAt());
-            case Event.TimerRemoved e -> touched.add(e.instanceId());
-            case Event.MessageSent e -> sent(e);
-            case Event.KeyRemembered e ->
-                nextExpiry = Math.min(nextExpiry, e.record().getExpires());
-            case Event.NameAnnounced e -> afterCommit(() -> hub.announced(e.name()));
-            case Event.CommandTaken e -> {}
-            case Event.InstanceCreated e -> afterCommit(() -> hub.waiters().changed(e.instanceId()));
-            case Event.MessageReceived e -> {}
-            case Event.MessagesAcknowledged e -> {}
-            case Event.KeyForgotten e -> {}
-        }
-    }
-
-    private void ended(String instanceId) {
-        turns.forget(instanceId);
-        Map<Integer, ActivityItem> open = activities.remove(instanceId);
-        if (open != null) {
-            open.values().forEach(ActivityItem::close);
-        }
-        afterCommit(() -> hub.waiters().changed(instanceId));
-    }
-
-    private void scheduled(Event.ActivityScheduled e) {
-        ActivityItem item = new ActivityItem(this, e.request(), e.delivery());
-        ActivityItem before = activities
-                .computeIfAbsent(e.instanceId(), id -> new HashMap<>())
-                .put(e.taskId(), item);
-        if (before != null) {
-            before.close();
-        }
-        if (e.delivery() > 1) {
-            countRedelivery();
-        }
-        afterCommit(() -> hub.dispatcher().offer(item));
-    }
-
-    private void closed(String instanceId, int taskId) {
-        Map<Integer, ActivityItem> open = activities.get(instanceId);
-        ActivityItem item = open == null ? null : open.remove(taskId);
-        if (open != null && open.isEmpty()) {
-            activities.remove(instanceId);
-        }
-        if (item != null) {
-            item.close();
-        }
-    }
-
-    private void sent(Event.MessageSent e) {
-        long sequence = state.sent(e.destination());
-        afterCommit(() -> hub.partition(e.destination()).receive(index, sequence, e.message()));
-    }
-
     private boolean isDue() {
-        long now = now();
-        return nextTimer <= now || nextExpiry <= now;
+        return reactions.nextDue() <= now();
     }
 
     private void fireDue() {
         long now = now();
-        if (nextTimer <= now) {
+        if (reactions.nextTimer() <= now) {
             submit(Command.newBuilder().setFireTimers(FireTimers.newBuilder().setLimit(DUE_MAX)));
-            nextTimer = state.nextTimer().orElse(Long.MAX_VALUE);
+            reactions.findDue();
         }
-        if (nextExpiry <= now) {
+        if (reactions.nextExpiry() <= now) {
             submit(Command.newBuilder().setExpireKeys(ExpireKeys.newBuilder().setLimit(DUE_MAX)));
-            nextExpiry = state.nextKeyExpiry().orElse(Long.MAX_VALUE);
+            reactions.findDue();
         }
     }
 
     /** How long nothing is due; never longer than a tick, as the clock may be set forward meanwhile. */
     private long idleNanos() {
-        long micros = Math.max(0, Math.min(nextTimer, nextExpiry) - now());
+        long micros = Math.max(0, reactions.nextDue() - now());
         return micros < Hub.TICK.toMillis() * 1_000 ? micros * 1_000 : Hub.TICK.toNanos();
     }
 

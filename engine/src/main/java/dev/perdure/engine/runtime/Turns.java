@@ -170,8 +170,14 @@ final class Turns {
 
     private void send(InstanceState instance, ConnectedWorker worker) {
         String instanceId = instance.instanceId();
+        String token = dispatcher.leaseTurn(worker, partition, instanceId, instance.executionId());
+        if (token == null) {
+            // The worker went between the claim and now: look for another.
+            dispatchIfReady(instanceId);
+            return;
+        }
         Flight flight = new Flight(
-                dispatcher.leaseTurn(worker, partition, instanceId, instance.executionId()),
+                token,
                 worker,
                 instance.executionId(),
                 instance.position(),

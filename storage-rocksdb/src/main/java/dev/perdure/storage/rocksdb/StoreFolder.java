@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +28,8 @@ final class StoreFolder implements AutoCloseable {
     private static final String FORMAT_FILE_IN_THE_MAKING = "FORMAT.new";
     private static final String CURRENT_FILE = "CURRENT";
     private static final Pattern FORMAT = Pattern.compile("perdure-store ([0-9]{1,9})\\s*");
+
+    private static final Pattern MANIFEST = Pattern.compile("MANIFEST-[0-9]+");
 
     /** What may lie in a folder that counts as empty. */
     private static final Set<String> NEGLIGIBLE =
@@ -81,9 +84,21 @@ final class StoreFolder implements AutoCloseable {
         return Files.exists(path.resolve(CURRENT_FILE));
     }
 
-    /** The write-ahead logs, oldest first. */
+    /**
+     * The files that are written record by record: the manifest, which lists the tables, if there is one yet, and the
+     * write-ahead logs, oldest first.
+     */
     List<Path> logs() throws IOException {
-        return files(path, ".log");
+        List<Path> logs = new ArrayList<>();
+        Path current = path.resolve(CURRENT_FILE);
+        if (Files.exists(current)) {
+            String manifest = new String(Files.readAllBytes(current), StandardCharsets.ISO_8859_1).strip();
+            if (MANIFEST.matcher(manifest).matches() && Files.exists(path.resolve(manifest))) {
+                logs.add(path.resolve(manifest));
+            }
+        }
+        logs.addAll(files(path, ".log"));
+        return logs;
     }
 
     /** Gives the folder free. Idempotent. */
@@ -106,15 +121,15 @@ final class StoreFolder implements AutoCloseable {
                         e);
             }
         }
+        if (!Files.isWritable(path)) {
+            throw new StoreRefusedException(
+                    "The folder " + path + " is read-only for this user: make it writable or use another folder.",
+                    null);
+        }
         if (!Files.isReadable(path) || !Files.isExecutable(path)) {
             throw new StoreRefusedException(
                     "The folder " + path
                             + " may not be read by this user: change its permissions or use another folder.",
-                    null);
-        }
-        if (!Files.isWritable(path)) {
-            throw new StoreRefusedException(
-                    "The folder " + path + " is read-only for this user: make it writable or use another folder.",
                     null);
         }
     }

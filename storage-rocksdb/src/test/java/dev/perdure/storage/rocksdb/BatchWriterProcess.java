@@ -57,6 +57,10 @@ final class BatchWriterProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     int exitCode() throws InterruptedException {
         return process.waitFor();
     }

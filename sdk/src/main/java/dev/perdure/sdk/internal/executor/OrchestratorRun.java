@@ -212,6 +212,7 @@ final class OrchestratorRun implements Runnable {
 
     private void beginTurn(HistoryEvent event) {
         if (issued.hasUnconfirmed()) {
+            feed.stepBack();
             diverged();
         }
         customStatus = null;

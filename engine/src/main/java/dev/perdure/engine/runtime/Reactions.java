@@ -1,0 +1,130 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.PartitionState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an event sets in motion in the world outside the state: turns to dispatch at once, and effects that wait for the
+ * commit (activities, messages, news for those who wait). All of it can be derived again from the state.
+ *
+ * <p>Confined to its partition.
+ */
+final class Reactions {
+
+    private final Partition partition;
+    private final Hub hub;
+    private final PartitionState state;
+    private final Turns turns;
+    private final Map<String, Map<Integer, ActivityItem>> activities = new HashMap<>();
+    private final Set<String> touched = new HashSet<>();
+    private long nextTimer = Long.MAX_VALUE;
+    private long nextExpiry = Long.MAX_VALUE;
+
+    Reactions(Partition partition, Hub hub, PartitionState state, Turns turns) {
+        this.partition = partition;
+        this.hub = hub;
+        this.state = state;
+        this.turns = turns;
+    }
+
+    /** Called after the event was applied. */
+    void to(Event event) {
+        switch (event) {
+            case Event.InboxAppended e -> touched.add(e.instanceId());
+            case Event.TimerRemoved e -> touched.add(e.instanceId());
+            case Event.InstanceCreated e -> tellWaiters(e.instanceId());
+            case Event.HistoryAppended e -> tellWaiters(e.instanceId());
+            case Event.InstanceEnded e -> ended(e.instanceId());
+            case Event.InstanceRemoved e -> ended(e.instanceId());
+            case Event.ActivityScheduled e -> scheduled(e);
+            case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());
+            case Event.TimerArmed e -> nextTimer = Math.min(nextTimer, e.fireAt());
+            case Event.KeyRemembered e ->
+                nextExpiry = Math.min(nextExpiry, e.record().getExpires());
+            case Event.MessageSent e -> sent(e);
+            case Event.NameAnnounced e -> partition.afterCommit(() -> hub.announced(e.name()));
+            case Event.CommandTaken e -> {}
+            case Event.MessageReceived e -> {}
+            case Event.MessagesAcknowledged e -> {}
+            case Event.KeyForgotten e -> {}
+        }
+    }
+
+    /** Gives a turn to every instance that got something to do. */
+    void dispatchTouched() {
+        touched.forEach(turns::dispatchIfReady);
+        touched.clear();
+    }
+
+    /** The token of an activity's present delivery; empty if it has none. */
+    String tokenOf(String instanceId, int taskId) {
+        ActivityItem item = activities.getOrDefault(instanceId, Map.of()).get(taskId);
+        return item == null ? "" : item.token();
+    }
+
+    /** When the next timer fires or key expires, at the earliest. Microseconds since 1970. */
+    long nextDue() {
+        return Math.min(nextTimer, nextExpiry);
+    }
+
+    long nextTimer() {
+        return nextTimer;
+    }
+
+    long nextExpiry() {
+        return nextExpiry;
+    }
+
+    /** Looks up in the state what is due next. */
+    void findDue() {
+        nextTimer = state.nextTimer().orElse(Long.MAX_VALUE);
+        nextExpiry = state.nextKeyExpiry().orElse(Long.MAX_VALUE);
+    }
+
+    private void tellWaiters(String instanceId) {
+        partition.afterCommit(() -> hub.waiters().changed(instanceId));
+    }
+
+    private void ended(String instanceId) {
+        turns.forget(instanceId);
+        Map<Integer, ActivityItem> open = activities.remove(instanceId);
+        if (open != null) {
+            open.values().forEach(ActivityItem::close);
+        }
+        tellWaiters(instanceId);
+    }
+
+    private void scheduled(Event.ActivityScheduled e) {
+        ActivityItem item = new ActivityItem(partition, e.request(), e.delivery());
+        ActivityItem before = activities
+                .computeIfAbsent(e.instanceId(), id -> new HashMap<>())
+                .put(e.taskId(), item);
+        if (before != null) {
+            before.close();
+        }
+        if (e.delivery() > 1) {
+            partition.countRedelivery();
+        }
+        partition.afterCommit(() -> hub.dispatcher().offer(item));
+    }
+
+    private void closed(String instanceId, int taskId) {
+        Map<Integer, ActivityItem> open = activities.get(instanceId);
+        ActivityItem item = open == null ? null : open.remove(taskId);
+        if (item != null) {
+            item.close();
+        }
+        if (open != null && open.isEmpty()) {
+            activities.remove(instanceId);
+        }
+    }
+
+    private void sent(Event.MessageSent e) {
+        long sequence = state.sent(e.destination());
+        partition.afterCommit(() -> hub.partition(e.destination()).receive(partition.index(), sequence, e.message()));
+    }
+}

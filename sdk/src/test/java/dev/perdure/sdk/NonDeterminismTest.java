@@ -1,0 +1,151 @@
+package dev.perdure.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.core.FailureDetails;
+import dev.perdure.sdk.internal.executor.Unloading;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The code changes while an instance waits for an event. */
+class NonDeterminismTest {
+
+    private static final Orchestrator<String, String> ORIGINAL = (ctx, in) -> {
+        Shop shop = ctx.activities(Shop.class);
+        shop.greet("one");
+        Task<String> two = ctx.call(shop::greet, "two");
+        Task<Void> timer = ctx.createTimer(Duration.ofDays(9));
+        ctx.sendEvent("other", "news", null);
+        ctx.waitForEvent("go", String.class).await();
+        return two.await() + timer.isDone();
+    };
+
+    @Test
+    void goesOnWithTheSameCode() {
+        FakeHost host = new FakeHost(Deliveries.LIVE, 1);
+
+        change(host, ORIGINAL, Unloading.DROP);
+
+        assertThat(host.output("a")).isEqualTo("\"hello twofalse\"");
+    }
+
+    @Test
+    void namesAnActivityThatTheCodeReplaced() {
+        FailureDetails failure = failureOf((ctx, in) -> {
+            Shop shop = ctx.activities(Shop.class);
+            return shop.charge("one", 1);
+        });
+
+        assertThat(failure.message())
+                .contains("'Code' of instance 'a'")
+                .containsPattern("0 +activity 'greet' +\\| activity 'take-money'");
+    }
+
+    @Test
+    void namesWhatTheCodeNoLongerDoes() {
+        FailureDetails failure = failureOf((ctx, in) -> {
+            ctx.activities(Shop.class).greet("one");
+            return ctx.waitForEvent("go", String.class).await();
+        });
+
+        assertThat(failure.message())
+                .containsPattern("1 +activity 'greet' +\\| \\(nothing\\)")
+                .containsPattern("2 +timer +\\| \\(nothing\\)")
+                .containsPattern("3 +event 'news' to 'other' +\\| \\(nothing\\)");
+    }
+
+    @Test
+    void namesWhatTheCodeDoesInAddition() {
+        FailureDetails failure = failureOf((ctx, in) -> {
+            Shop shop = ctx.activities(Shop.class);
+            var tasks = List.of(ctx.call(shop::greet, "one"), ctx.call(shop::ping));
+            return ctx.allOf(tasks).toString();
+        });
+
+        assertThat(failure.message()).containsPattern("1 +\\(nothing\\) +\\| activity 'ping'");
+    }
+
+    @Test
+    void noticesAnotherReceiverOfAnEvent() {
+        FailureDetails failure = failureOf((ctx, in) -> {
+            Shop shop = ctx.activities(Shop.class);
+            shop.greet("one");
+            Task<String> two = ctx.call(shop::greet, "two");
+            Task<Void> timer = ctx.createTimer(Duration.ofDays(9));
+            ctx.sendEvent("somebody", "news", null);
+            ctx.waitForEvent("go", String.class).await();
+            return two.await() + timer.isDone();
+        });
+
+        assertThat(failure.message()).containsPattern("3 +event 'news' to 'other' +\\| event 'news' to 'somebody'");
+    }
+
+    @Test
+    void noticesCodeThatEndsBeforeItsHistoryDoes() {
+        FailureDetails failure = failureOf((ctx, in) -> "done already");
+
+        assertThat(failure.message()).contains("the history goes on").contains("COMPLETED");
+    }
+
+    @Test
+    void noticesCodeThatThrowsBeforeItsHistoryEnds() {
+        FailureDetails failure = failureOf((ctx, in) -> {
+            throw new IllegalStateException("not when this was recorded");
+        });
+
+        assertThat(failure.message()).contains("the history goes on").contains("FAILED");
+    }
+
+    @Test
+    void cannotBeCaughtByUserCode() {
+        FailureDetails failure = failureOf((ctx, in) -> {
+            while (true) {
+                try {
+                    return ctx.activities(Shop.class).ping();
+                } catch (Throwable e) {
+                    ctx.sendEvent("other", "must not be sent", null);
+                }
+            }
+        });
+
+        assertThat(failure.message()).contains("ping");
+    }
+
+    private static FailureDetails failureOf(Orchestrator<String, String> changed) {
+        FailureDetails last = null;
+        for (Unloading unloading : Unloading.values()) {
+            FakeHost host = new FakeHost(Deliveries.LIVE, 1);
+            change(host, changed, unloading);
+            last = host.instance("a").failure();
+            assertThat(last.errorType()).isEqualTo(NonDeterminismException.class.getName());
+            assertThat(last.nonRetriable()).isTrue();
+            assertThat(host.account()).doesNotContain("must not be sent");
+        }
+        return java.util.Objects.requireNonNull(last);
+    }
+
+    /** Runs an instance with the original code until it waits, and from there with the changed code. */
+    private static void change(FakeHost host, Orchestrator<String, String> changed, Unloading unloading) {
+        host.start("a", "Code", null);
+        try (Worker before = worker(host, ORIGINAL, unloading)) {
+            host.settleNow();
+            assertThat(before.isConnected()).isTrue();
+        }
+        assertThat(host.instance("a").end).isNull();
+        try (Worker after = worker(host, changed, unloading)) {
+            host.raise("a", "go", "\"on\"");
+            host.settleNow();
+            assertThat(after.isConnected()).isTrue();
+        }
+    }
+
+    private static Worker worker(FakeHost host, Orchestrator<String, String> code, Unloading unloading) {
+        return Worker.builder()
+                .orchestrator("Code", String.class, code)
+                .activitiesPerCall(Shop.class, Shop.Real::new)
+                .set(s -> s.withUnloading(unloading))
+                .connectTo(host)
+                .start();
+    }
+}
