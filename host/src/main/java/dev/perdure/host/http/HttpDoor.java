@@ -113,6 +113,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static ApiResponse closing() {
-        return ApiException.unavailable("The host is closing; try again shortly.").response();
+        return ApiException.unavailable("The host is closing; try again shortly.")
+                .response();
     }
 }

@@ -58,7 +58,8 @@ final class HttpExchange {
             return NO_BODY;
         }
         try {
-            byte[] body = bodies.read(stream(), request.headers().contentLength().orElse(-1));
+            byte[] body =
+                    bodies.read(stream(), request.headers().contentLength().orElse(-1));
             bodyRead = true;
             return body;
         } catch (IOException | UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
