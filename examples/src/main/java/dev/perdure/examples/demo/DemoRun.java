@@ -95,10 +95,13 @@ final class DemoRun implements AutoCloseable {
             Killer appointed = new Killer(host, plan, flight, gauge, outages, new Random(random.nextLong()), clock);
             killer = appointed;
             Thread killing = Thread.ofPlatform().name("killer").start(() -> kill(appointed, driver));
+            Thread limiting = Thread.ofPlatform().name("time limit").start(() -> endInTime(driver));
             try {
                 driver.drive(orders);
             } finally {
+                limiting.interrupt();
                 killing.interrupt();
+                limiting.join();
                 killing.join();
             }
             return client.sessionStats().orElseThrow().openedTotal();
@@ -115,6 +118,17 @@ final class DemoRun implements AutoCloseable {
         } catch (RuntimeException e) {
             flight.problem(String.valueOf(e.getMessage()));
             driver.abandon();
+        }
+    }
+
+    private void endInTime(OrderDriver driver) {
+        try {
+            Thread.sleep(LIMIT);
+            flight.problem("Not all orders had ended after " + LIMIT.toSeconds() + " s.");
+            driver.abandon();
+        } catch (InterruptedException e) {
+            // The orders have ended in time.
+            return;
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -67,9 +68,20 @@ final class OrderDriver implements AutoCloseable {
         return sizes;
     }
 
-    /** Starts all orders and waits until each has ended or has become a problem of the flight. */
+    /** Starts all orders, unless abandoned, and waits until each has ended or has become a problem of the flight. */
     void drive(List<Order> orders) throws InterruptedException {
         List<Future<?>> all = new ArrayList<>();
+        try {
+            startAll(orders, all);
+        } catch (RejectedExecutionException e) {
+            flight.problem("The remaining orders were not started, because the demo had to be given up.");
+        }
+        for (Future<?> one : all) {
+            await(one);
+        }
+    }
+
+    private void startAll(List<Order> orders, List<Future<?>> all) throws InterruptedException {
         int next = 0;
         for (int size : bursts(orders.size())) {
             CountDownLatch gate = new CountDownLatch(1);
@@ -84,9 +96,6 @@ final class OrderDriver implements AutoCloseable {
             flight.burst(new Flight.Burst(size, began, System.nanoTime()));
             next += size;
             Thread.sleep(random.nextInt(PAUSE_MILLIS_MAX));
-        }
-        for (Future<?> one : all) {
-            await(one);
         }
     }
 
@@ -140,7 +149,7 @@ final class OrderDriver implements AutoCloseable {
         }
     }
 
-    /** Gives up: all calls under way are interrupted. */
+    /** Gives up: all calls under way are interrupted, and no more orders are started. */
     void abandon() {
         callers.shutdownNow();
     }
