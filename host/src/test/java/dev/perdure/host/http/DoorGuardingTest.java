@@ -22,6 +22,7 @@ class DoorGuardingTest {
     @TempDir
     Path folder;
 
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private OpenDoor host;
 
     @AfterEach
