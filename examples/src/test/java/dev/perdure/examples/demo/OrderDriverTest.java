@@ -8,12 +8,14 @@ import dev.perdure.client.HostUnavailableException;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import dev.perdure.examples.demo.ledger.Answer;
 import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.Orders;
 import dev.perdure.examples.demo.ledger.Start;
 import dev.perdure.examples.orders.Order;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -60,8 +62,16 @@ class OrderDriverTest {
         });
 
         try (JsonLines<Start> starts = JsonLines.append(folder.resolve("starts"));
+                JsonLines<Answer> answers = JsonLines.append(folder.resolve("answers"));
                 DurableClient client = DurableClient.over(transport);
-                OrderDriver driver = new OrderDriver(client, flight, starts, new Random(1), Duration.ofMinutes(1))) {
+                OrderDriver driver = new OrderDriver(
+                        client,
+                        flight,
+                        starts,
+                        answers,
+                        new Random(1),
+                        InstantSource.system(),
+                        Duration.ofMinutes(1))) {
             Thread giver = Thread.ofPlatform().start(() -> {
                 awaitQuietly(firstBurst);
                 driver.abandon();
@@ -77,8 +87,16 @@ class OrderDriverTest {
 
     private void drive(Function<TransportRequest, TransportResponse> host) throws InterruptedException {
         try (JsonLines<Start> starts = JsonLines.append(folder.resolve("starts"));
+                JsonLines<Answer> answers = JsonLines.append(folder.resolve("answers"));
                 DurableClient client = DurableClient.over(transport(host));
-                OrderDriver driver = new OrderDriver(client, flight, starts, new Random(1), Duration.ofMinutes(1))) {
+                OrderDriver driver = new OrderDriver(
+                        client,
+                        flight,
+                        starts,
+                        answers,
+                        new Random(1),
+                        InstantSource.system(),
+                        Duration.ofMinutes(1))) {
             driver.drive(ORDERS);
         }
     }
