@@ -16,7 +16,7 @@ trap 'stop; rm -rf "$work"' EXIT
 serve() {
     ./perdure serve --data "$work/data" "$@" >"$work/out" 2>"$work/log" &
     host=$!
-    until grep -q '^perdure ready' "$work/out"; do
+    until grep -q -s '^perdure ready' "$work/out"; do
         kill -0 "$host" || { cat "$work/log" >&2; exit 1; }
         sleep 0.1
     done
@@ -38,7 +38,7 @@ refused() {
     printf '$ echo $?\n%s\n\n' "$code"
 }
 
-api=http://127.0.0.1:7071/runtime/webhooks/durabletask
+export api=http://127.0.0.1:7071/runtime/webhooks/durabletask
 
 ./perdure version >/dev/null
 cat <<'PAGE'
@@ -53,6 +53,8 @@ Durable Functions; where Perdure does better, [compatibility.md](compatibility.m
 ```
 $ ./perdure serve
 perdure ready http=127.0.0.1:7071 grpc=127.0.0.1:4001
+
+$ export api=http://127.0.0.1:7071/runtime/webhooks/durabletask
 ```
 
 Start, under an id of one's own:
@@ -60,7 +62,7 @@ Start, under an id of one's own:
 ```
 PAGE
 serve
-run "curl -si $api/orchestrators/FulfilOrder/order-1 -d '{\"id\":\"ORD-1\"}'"
+run "curl -si \$api/orchestrators/FulfilOrder/order-1 -d '{\"id\":\"ORD-1\"}'"
 cat <<'PAGE'
 ```
 
@@ -68,7 +70,7 @@ Status. 202 while it has not ended, 200 afterwards:
 
 ```
 PAGE
-run "curl -si $api/instances/order-1"
+run 'curl -si $api/instances/order-1'
 cat <<'PAGE'
 ```
 
@@ -76,7 +78,7 @@ Raise an external event. It waits for the orchestrator if that is not there yet:
 
 ```
 PAGE
-run "curl -si $api/instances/order-1/raiseEvent/approve -H 'Content-Type: application/json' -d true"
+run "curl -si \$api/instances/order-1/raiseEvent/approve -H 'Content-Type: application/json' -d true"
 cat <<'PAGE'
 ```
 
@@ -84,9 +86,9 @@ Terminate, which is the host's own act and needs no worker; then the status, and
 
 ```
 PAGE
-run "curl -si -X POST '$api/instances/order-1/terminate?reason=not%20wanted'"
-run "curl -si $api/instances/order-1"
-run "curl -si -X POST $api/instances/order-1/terminate"
+run "curl -si -X POST \"\$api/instances/order-1/terminate?reason=not%20wanted\""
+run 'curl -si $api/instances/order-1'
+run 'curl -si -X POST $api/instances/order-1/terminate'
 cat <<'PAGE'
 ```
 
@@ -94,9 +96,9 @@ List, by status, and purge:
 
 ```
 PAGE
-run "curl -si '$api/instances?runtimeStatus=Terminated&showInput=false'"
-run "curl -si -X DELETE $api/instances/order-1"
-run "curl -si $api/instances/order-1"
+run "curl -si \"\$api/instances?runtimeStatus=Terminated&showInput=false\""
+run 'curl -si -X DELETE $api/instances/order-1'
+run 'curl -si $api/instances/order-1'
 cat <<'PAGE'
 ```
 
@@ -104,9 +106,9 @@ A start that may be sent twice. The second answer is the first one again; the sa
 
 ```
 PAGE
-run "curl -s -o /dev/null -w '%{http_code}\n' $api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -d 1"
-run "curl -s -o /dev/null -w '%{http_code}\n' $api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -d 1"
-run "curl -si $api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -d 2"
+run "curl -s -o /dev/null -w '%{http_code}\n' \$api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -d 1"
+run "curl -s -o /dev/null -w '%{http_code}\n' \$api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -d 1"
+run "curl -si \$api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -d 2"
 cat <<'PAGE'
 ```
 
@@ -118,7 +120,7 @@ A malformed body:
 
 ```
 PAGE
-run "curl -si $api/orchestrators/FulfilOrder/bad-1 -d '{\"id\":'"
+run "curl -si \$api/orchestrators/FulfilOrder/bad-1 -d '{\"id\":'"
 cat <<'PAGE'
 ```
 
@@ -126,7 +128,7 @@ An illegal instance id:
 
 ```
 PAGE
-run "curl -si $api/orchestrators/FulfilOrder/%40counter -d 1"
+run 'curl -si $api/orchestrators/FulfilOrder/%40counter -d 1'
 cat <<'PAGE'
 ```
 
@@ -134,7 +136,7 @@ An oversized body (the limit is 16 MiB):
 
 ```
 PAGE
-run "head -c 17000000 /dev/zero | tr '\\\\0' 1 | curl -si $api/orchestrators/FulfilOrder/bad-2 -H 'Expect:' --data-binary @-"
+run "head -c 17000000 /dev/zero | tr '\\0' 1 | curl -si \$api/orchestrators/FulfilOrder/bad-2 -H 'Expect:' --data-binary @-"
 cat <<'PAGE'
 ```
 
@@ -142,7 +144,7 @@ A second start under an id that is alive:
 
 ```
 PAGE
-run "curl -si $api/orchestrators/FulfilOrder/order-2 -d 3"
+run 'curl -si $api/orchestrators/FulfilOrder/order-2 -d 3'
 cat <<'PAGE'
 ```
 
@@ -150,7 +152,7 @@ A request that a web page on the same machine might send:
 
 ```
 PAGE
-run "curl -si $api/orchestrators/FulfilOrder/bad-3 -H 'Origin: https://example.com' -d 1"
+run "curl -si \$api/orchestrators/FulfilOrder/bad-3 -H 'Origin: https://example.com' -d 1"
 stop
 cat <<'PAGE'
 ```
@@ -161,7 +163,7 @@ a worker):
 ```
 PAGE
 serve --strict-names
-run "curl -si $api/orchestrators/Misspelt/bad-4 -d 1"
+run 'curl -si $api/orchestrators/Misspelt/bad-4 -d 1'
 cat <<'PAGE'
 ```
 
@@ -176,7 +178,7 @@ refused "./perdure serve --data perdure-data-2 --grpc-port 0"
 stop
 ./perdure serve --data "$work/perdure-data" --http-port 0 --grpc-port 0 >"$work/out" 2>"$work/log" &
 host=$!
-until grep -q '^perdure ready' "$work/out"; do sleep 0.1; done
+until grep -q -s '^perdure ready' "$work/out"; do sleep 0.1; done
 refused "./perdure serve --data perdure-data --http-port 0 --grpc-port 0"
 stop
 echo 'perdure-store 99' >"$work/perdure-data/FORMAT"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.storage.MemoryStorage;
 import java.time.Duration;
@@ -350,6 +351,32 @@ class TaskHubEngineTest {
         worker.holdTurns = false;
         worker.answer(again);
         assertThat(ended("a").historyEvents()).isEqualTo(12);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // deprecated in the protocol, yet still sent
+    void commitsATurnAnsweredInChunksOnlyWithItsLastChunk() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        worker.holdTurns = true;
+        worker.holdActivities = true;
+        start("a", "fanOut");
+        OrchestratorResponse whole = worker.turn(worker.take());
+        OrchestratorResponse first = whole.toBuilder()
+                .clearActions()
+                .addAllActions(whole.getActionsList().subList(0, 30))
+                .setIsPartial(true)
+                .build();
+        OrchestratorResponse last = whole.toBuilder()
+                .clearActions()
+                .addAllActions(whole.getActionsList().subList(30, 50))
+                .build();
+
+        await(engine.completeTurn(first));
+        assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.PENDING);
+
+        await(engine.completeTurn(last));
+        assertThat(engine.history("a").stream().filter(HistoryEvent::hasTaskScheduled))
+                .hasSize(50);
     }
 
     @Test

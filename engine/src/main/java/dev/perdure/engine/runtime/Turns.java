@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.UnknownFieldSet;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
@@ -15,6 +16,7 @@ import dev.perdure.engine.record.CompleteTurn;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import dev.perdure.engine.storage.StorageException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +57,9 @@ final class Turns {
     private final Set<String> queued = new HashSet<>();
     private final Map<String, Flight> flights = new HashMap<>();
     private final Map<String, Integer> lostTurns = new HashMap<>();
+    /** What came of an answer that is sent in several chunks; gone with its flight. */
+    private final Map<String, List<OrchestratorAction>> chunks = new HashMap<>();
+
     private final Map<String, ConnectedWorker> liveAt = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -125,13 +130,18 @@ final class Turns {
             partition.afterCommit(Effect.reply(reply, null));
             return;
         }
+        if (isChunk(response)) {
+            chunks.computeIfAbsent(instanceId, id -> new ArrayList<>()).addAll(response.getActionsList());
+            partition.afterCommit(Effect.reply(reply, null));
+            return;
+        }
+        CompleteTurn turn = command(response, flight, chunks.getOrDefault(instanceId, List.of()));
         land(instanceId, flight);
         dispatcher.release(flight.token());
         if (flight.worker().isLive()) {
             liveAt.put(instanceId, flight.worker());
         }
-        boolean taken =
-                partition.submitCompletion(Command.newBuilder().setCompleteTurn(command(response, flight)), reply);
+        boolean taken = partition.submitCompletion(Command.newBuilder().setCompleteTurn(turn), reply);
         if (!taken) {
             liveAt.remove(instanceId);
         }
@@ -163,6 +173,7 @@ final class Turns {
 
     private void land(String instanceId, Flight flight) {
         flights.remove(instanceId);
+        chunks.remove(instanceId);
         if (!flight.worker().isRemote()) {
             ranAhead--;
         }
@@ -256,7 +267,14 @@ final class Turns {
         }
     }
 
-    private static CompleteTurn command(OrchestratorResponse response, Flight flight) {
+    /** Whether more of the same answer follows. */
+    @SuppressWarnings("deprecation") // deprecated in the protocol, yet still sent for answers of over 3.9 MB
+    private static boolean isChunk(OrchestratorResponse response) {
+        return response.getIsPartial();
+    }
+
+    private static CompleteTurn command(
+            OrchestratorResponse response, Flight flight, List<OrchestratorAction> earlier) {
         CompleteTurn.Builder turn = CompleteTurn.newBuilder()
                 .setInstanceId(response.getInstanceId())
                 .setExecutionId(flight.executionId())
@@ -265,6 +283,7 @@ final class Turns {
                 .setStarted(flight.started())
                 .setEventsConsumed(flight.consumed())
                 .setAnswerId(response.getPerdureAnswerId())
+                .addAllActions(earlier)
                 .addAllActions(response.getActionsList());
         if (response.hasCustomStatus()) {
             turn.setCustomStatus(response.getCustomStatus());
