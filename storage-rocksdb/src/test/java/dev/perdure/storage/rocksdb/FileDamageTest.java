@@ -18,9 +18,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files beside the logs are damaged: what a store then says must be the truth or an error. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FileDamageTest {
 
     private static final Logger LOG = Logger.getLogger(RocksStorage.class.getPackageName());

@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Inspects logs that RocksDB itself has written: also of versions to come, this is where a new format shows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogInspectionTest {
 
     private static final int WRITES = 40;
