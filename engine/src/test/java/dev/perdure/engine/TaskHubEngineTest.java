@@ -38,6 +38,11 @@ class TaskHubEngineTest {
     }
 
     private ScriptedWorker worker(Reach reach) {
+        return worker().connect(engine, reach);
+    }
+
+    /** Not connected yet, so that what it holds can be set first. */
+    private ScriptedWorker worker() {
         ScriptedWorker worker = new ScriptedWorker()
                 .script("sequence", Scripts.sequence(3))
                 .script("fanOut", Scripts.fanOut(50))
@@ -45,7 +50,7 @@ class TaskHubEngineTest {
                 .script("timer", Scripts.timer(Duration.ofDays(30)))
                 .script("send", Scripts.send("receiver", "hello", "\"from afar\""));
         workers.add(worker);
-        return worker.connect(engine, reach);
+        return worker;
     }
 
     private static StartRequest request(String id, String name, @Nullable RequestKey key) {
@@ -311,8 +316,9 @@ class TaskHubEngineTest {
         assertThat(item.getPerdureDelivery().getDeliveryNumber()).isEqualTo(1);
 
         first.close();
-        ScriptedWorker second = worker(Reach.REMOTE);
+        ScriptedWorker second = worker();
         second.holdActivities = true;
+        second.connect(engine, Reach.REMOTE);
 
         WorkItem again = second.take();
         assertThat(again.getActivityRequest()).isEqualTo(item.getActivityRequest());
