@@ -28,7 +28,7 @@ final class Approver {
         return Optional.of(total.cents() <= APPROVED_CENTS_MAX);
     }
 
-    /** The outcomes that this order may have. An answer may come too late, so an answered order may also expire. */
+    /** The outcomes that this order may have. An answer that comes too late lets the order expire. */
     static Set<Outcome> lawful(Order order) {
         if (!order.problems().isEmpty()) {
             return Set.of(Outcome.REJECTED);

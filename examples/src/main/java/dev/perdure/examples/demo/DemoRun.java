@@ -1,6 +1,7 @@
 package dev.perdure.examples.demo;
 
 import dev.perdure.client.DurableClient;
+import dev.perdure.examples.demo.ledger.Answer;
 import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.Outage;
 import dev.perdure.examples.demo.ledger.Start;
@@ -53,12 +54,13 @@ final class DemoRun implements AutoCloseable {
     DemoResult run() throws InterruptedException {
         try (JsonLines<Order> read = JsonLines.append(folder.orders());
                 JsonLines<Start> starts = JsonLines.append(folder.starts());
+                JsonLines<Answer> answers = JsonLines.append(folder.answers());
                 JsonLines<Outage> outages = JsonLines.append(folder.outages())) {
             orders.forEach(read::append);
             host.start();
             ChildProcess started = startWorker();
             hostState = ProgressLine.Host.UP;
-            long opened = drive(starts, outages);
+            long opened = drive(starts, answers, outages);
             stop(started);
             return result(opened);
         }
@@ -85,20 +87,25 @@ final class DemoRun implements AutoCloseable {
     }
 
     /** Sends the orders through the host, and returns how many connections that took. */
-    private long drive(JsonLines<Start> starts, JsonLines<Outage> outages) throws InterruptedException {
+    private long drive(JsonLines<Start> starts, JsonLines<Answer> answers, JsonLines<Outage> outages)
+            throws InterruptedException {
         Random random = new Random(seed);
         try (DurableClient client = DurableClient.builder()
                         .origin(host.http())
                         .privateSession()
                         .build();
-                OrderDriver driver = new OrderDriver(client, flight, starts, new Random(random.nextLong()), LIMIT)) {
+                OrderDriver driver =
+                        new OrderDriver(client, flight, starts, answers, new Random(random.nextLong()), clock, LIMIT)) {
             Killer appointed = new Killer(host, plan, flight, gauge, outages, new Random(random.nextLong()), clock);
             killer = appointed;
             Thread killing = Thread.ofPlatform().name("killer").start(() -> kill(appointed, driver));
+            Thread limiting = Thread.ofPlatform().name("time limit").start(() -> endInTime(driver));
             try {
                 driver.drive(orders);
             } finally {
+                limiting.interrupt();
                 killing.interrupt();
+                limiting.join();
                 killing.join();
             }
             return client.sessionStats().orElseThrow().openedTotal();
@@ -115,6 +122,17 @@ final class DemoRun implements AutoCloseable {
         } catch (RuntimeException e) {
             flight.problem(String.valueOf(e.getMessage()));
             driver.abandon();
+        }
+    }
+
+    private void endInTime(OrderDriver driver) {
+        try {
+            Thread.sleep(LIMIT);
+            flight.problem("Not all orders had ended after " + LIMIT.toSeconds() + " s.");
+            driver.abandon();
+        } catch (InterruptedException e) {
+            // The orders have ended in time.
+            return;
         }
     }
 

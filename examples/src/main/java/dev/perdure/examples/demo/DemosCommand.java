@@ -62,8 +62,8 @@ public final class DemosCommand implements CliCommand {
         long first = seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed;
         List<Order> orders = OrderSource.read(null);
         out.println(runs + " runs, seeds from " + first);
-        out.println(" run        seed  done  orders  activities  outage  run   lost  doubled  time");
-        out.println("                        at the kill           s     again                s");
+        out.println(" run        seed  done  killed with  in flight  away s  run again  lost  doubled  time s");
+        out.println("                        orders  activities");
         out.flush();
         boolean terminal = Terminal.isStandardError();
         DemoRunner runner = new DemoRunner(System.err, terminal);
@@ -128,7 +128,7 @@ public final class DemosCommand implements CliCommand {
         }
         return String.format(
                 Locale.ROOT,
-                "%4d  %10d  %4d  %6d  %10d  %6.1f  %5d  %4d  %7d  %4.1f",
+                "%4d  %10d  %4d  %6d  %10d    %6.1f  %9d  %4d  %7d  %6.1f",
                 number,
                 result.seed(),
                 result.verdict().outcomes().values().stream()

@@ -3,12 +3,14 @@ package dev.perdure.examples.demo;
 import dev.perdure.client.DurableClient;
 import dev.perdure.client.OrchestrationInstance;
 import dev.perdure.client.WrongInstanceStateException;
+import dev.perdure.examples.demo.ledger.Answer;
 import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.Start;
 import dev.perdure.examples.orders.FulfilOrder;
 import dev.perdure.examples.orders.Fulfilment;
 import dev.perdure.examples.orders.Order;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,7 +40,9 @@ final class OrderDriver implements AutoCloseable {
     private final DurableClient client;
     private final Flight flight;
     private final JsonLines<Start> starts;
+    private final JsonLines<Answer> answers;
     private final RandomGenerator random;
+    private final InstantSource clock;
     private final Duration limit;
     private final ExecutorService callers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("order-", 0).factory());
@@ -46,13 +51,23 @@ final class OrderDriver implements AutoCloseable {
      * A driver.
      *
      * @param starts gets every start that was acknowledged
+     * @param answers gets every answer to a request for approval that was acknowledged
      * @param limit how long one order may take to end
      */
-    OrderDriver(DurableClient client, Flight flight, JsonLines<Start> starts, RandomGenerator random, Duration limit) {
+    OrderDriver(
+            DurableClient client,
+            Flight flight,
+            JsonLines<Start> starts,
+            JsonLines<Answer> answers,
+            RandomGenerator random,
+            InstantSource clock,
+            Duration limit) {
         this.client = client;
         this.flight = flight;
         this.starts = starts;
+        this.answers = answers;
         this.random = random;
+        this.clock = clock;
         this.limit = limit;
     }
 
@@ -67,9 +82,20 @@ final class OrderDriver implements AutoCloseable {
         return sizes;
     }
 
-    /** Starts all orders and waits until each has ended or has become a problem of the flight. */
+    /** Starts all orders, unless abandoned, and waits until each has ended or has become a problem of the flight. */
     void drive(List<Order> orders) throws InterruptedException {
         List<Future<?>> all = new ArrayList<>();
+        try {
+            startAll(orders, all);
+        } catch (RejectedExecutionException e) {
+            flight.problem("The remaining orders were not started, because the demo had to be given up.");
+        }
+        for (Future<?> one : all) {
+            await(one);
+        }
+    }
+
+    private void startAll(List<Order> orders, List<Future<?>> all) throws InterruptedException {
         int next = 0;
         for (int size : bursts(orders.size())) {
             CountDownLatch gate = new CountDownLatch(1);
@@ -84,9 +110,6 @@ final class OrderDriver implements AutoCloseable {
             flight.burst(new Flight.Burst(size, began, System.nanoTime()));
             next += size;
             Thread.sleep(random.nextInt(PAUSE_MILLIS_MAX));
-        }
-        for (Future<?> one : all) {
-            await(one);
         }
     }
 
@@ -110,7 +133,7 @@ final class OrderDriver implements AutoCloseable {
             Optional<Boolean> approval = Approver.answer(order);
             if (approval.isPresent()) {
                 Thread.sleep(beforeAnswer);
-                approve(instance.instanceId(), approval.get());
+                approve(order, instance.instanceId(), approval.get());
             }
             instance.join(limit);
             flight.finished();
@@ -131,16 +154,17 @@ final class OrderDriver implements AutoCloseable {
         return instance;
     }
 
-    private void approve(String instanceId, boolean yes) {
+    private void approve(Order order, String instanceId, boolean yes) {
         try {
             client.raiseEvent(instanceId, FulfilOrder.APPROVE, yes);
+            answers.append(new Answer(order.id(), yes, clock.millis()));
         } catch (WrongInstanceStateException e) {
             // The answer came too late and the order has expired, which the judge allows.
             return;
         }
     }
 
-    /** Gives up: all calls under way are interrupted. */
+    /** Gives up: all calls under way are interrupted, and no more orders are started. */
     void abandon() {
         callers.shutdownNow();
     }

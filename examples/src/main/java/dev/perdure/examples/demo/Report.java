@@ -14,6 +14,7 @@ final class Report {
 
     static final int COLUMNS_MAX = 100;
     private static final int SHOWN_MAX = 20;
+    private static final String INDENT = " ".repeat(9);
     private static final double MILLIS_PER_SECOND = 1_000;
 
     private final Colour colour;
@@ -109,7 +110,7 @@ final class Report {
     }
 
     private void problems(List<String> problems) {
-        problems.stream().limit(SHOWN_MAX).forEach(problem -> line(colour.bad("failed   ") + problem));
+        problems.stream().limit(SHOWN_MAX).forEach(problem -> wrapped("failed   " + problem));
         if (problems.size() > SHOWN_MAX) {
             line("         and " + (problems.size() - SHOWN_MAX) + " more problems");
         }
@@ -117,7 +118,7 @@ final class Report {
 
     private void verdict(Verdict verdict) {
         List<Finding> findings = verdict.findings();
-        findings.stream().limit(SHOWN_MAX).forEach(finding -> line(colour.bad(finding.toString())));
+        findings.stream().limit(SHOWN_MAX).forEach(finding -> wrapped(finding.toString()));
         if (findings.size() > SHOWN_MAX) {
             line("         and " + (findings.size() - SHOWN_MAX) + " more findings");
         }
@@ -135,6 +136,18 @@ final class Report {
 
     private static String text(String label, long count, String note) {
         return String.format(Locale.ROOT, "%-26s %,9d  %s", label, count, note).stripTrailing();
+    }
+
+    /** A sentence over as many lines as it takes, broken at blanks where there are any. */
+    private void wrapped(String sentence) {
+        String rest = sentence;
+        while (rest.length() > COLUMNS_MAX) {
+            int blank = rest.lastIndexOf(' ', COLUMNS_MAX);
+            int end = blank > INDENT.length() ? blank : COLUMNS_MAX;
+            line(colour.bad(rest.substring(0, end)));
+            rest = INDENT + rest.substring(end).stripLeading();
+        }
+        line(colour.bad(rest));
     }
 
     private void rule() {

@@ -1,5 +1,6 @@
 package dev.perdure.examples.demo;
 
+import dev.perdure.examples.demo.ledger.Answer;
 import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.LedgerJudge;
 import dev.perdure.examples.demo.ledger.LedgerLine;
@@ -33,6 +34,11 @@ record RunFolder(Path path) {
     /** The acknowledged starts. */
     Path starts() {
         return path.resolve("starts.jsonl");
+    }
+
+    /** The acknowledged answers to requests for approval. */
+    Path answers() {
+        return path.resolve("answers.jsonl");
     }
 
     /** The kills of the host. */
@@ -73,13 +79,14 @@ record RunFolder(Path path) {
         return new LedgerJudge(orders, Approver::lawful)
                 .judge(
                         JsonLines.read(starts(), Start.class),
+                        JsonLines.read(answers(), Answer.class),
                         JsonLines.read(ledger(), LedgerLine.class),
                         JsonLines.read(outages(), Outage.class));
     }
 
     /** Copies the files that a judgement needs into {@code target}, a folder that exists. */
     RunFolder copyTo(Path target) throws IOException {
-        for (Path file : List.of(orders(), starts(), outages(), ledger())) {
+        for (Path file : List.of(orders(), starts(), answers(), outages(), ledger())) {
             Files.copy(file, target.resolve(file.getFileName().toString()));
         }
         return new RunFolder(target);

@@ -3,6 +3,7 @@ package dev.perdure.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.client.OrchestrationInstance;
+import dev.perdure.examples.demo.ledger.Answer;
 import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.LedgerJudge;
 import dev.perdure.examples.demo.ledger.LedgerLine;
@@ -42,6 +43,7 @@ class FulfilOrderTest {
 
     private final List<Order> orders = new ArrayList<>();
     private final List<Start> starts = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
     private JsonLines<LedgerLine> ledger;
     private ActivityGauge gauge;
     private TaskHub hub;
@@ -90,7 +92,7 @@ class FulfilOrderTest {
     void shipsALargeOrderOnceItIsApproved() {
         OrchestrationInstance<Fulfilment> instance = start(Orders.approved("A"));
 
-        hub.client().raiseEvent(instance.instanceId(), FulfilOrder.APPROVE, true);
+        answer(instance, true);
 
         assertThat(end(instance).outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(steps()).endsWith(Step.CHARGE, Step.SHIP);
@@ -101,7 +103,7 @@ class FulfilOrderTest {
     void releasesWhatItReservedIfTheApprovalIsDeclined() {
         OrchestrationInstance<Fulfilment> instance = start(Orders.approved("A"));
 
-        hub.client().raiseEvent(instance.instanceId(), FulfilOrder.APPROVE, false);
+        answer(instance, false);
 
         assertThat(end(instance).outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(steps()).endsWith(Step.RELEASE, Step.REJECT).doesNotContain(Step.CHARGE);
@@ -154,6 +156,11 @@ class FulfilOrderTest {
         return instance;
     }
 
+    private void answer(OrchestrationInstance<Fulfilment> instance, boolean yes) {
+        hub.client().raiseEvent(instance.instanceId(), FulfilOrder.APPROVE, yes);
+        answers.add(new Answer(orders.getLast().id(), yes, System.currentTimeMillis()));
+    }
+
     private static Fulfilment end(OrchestrationInstance<Fulfilment> instance) {
         return Objects.requireNonNull(instance.join(GENEROUS), "output");
     }
@@ -178,8 +185,8 @@ class FulfilOrderTest {
     }
 
     private void assertClean() {
-        Verdict verdict =
-                new LedgerJudge(orders, order -> EnumSet.allOf(Outcome.class)).judge(starts, lines(), List.of());
+        Verdict verdict = new LedgerJudge(orders, order -> EnumSet.allOf(Outcome.class))
+                .judge(starts, answers, lines(), List.of());
         assertThat(verdict.findings()).isEmpty();
         assertThat(verdict.reruns()).isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.perdure.examples.orders.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,21 @@ class ReportTest {
 
         assertThat(lines).hasSize(22).contains("         and 30 more findings");
         assertThat(lines.getLast()).isEqualTo("lost 50  doubled 0");
+    }
+
+    @Test
+    void breaksLongSentencesIntoLines() {
+        String sentence = "The host " + "was asked again and again, ".repeat(10) + "x".repeat(250) + ".";
+
+        List<String> lines = Report.of(result(CLEAN, List.of(sentence)), Colour.OFF);
+
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Report.COLUMNS_MAX));
+        String shown = lines.stream()
+                .dropWhile(line -> !line.startsWith("failed"))
+                .takeWhile(line -> !line.startsWith("lost"))
+                .map(String::strip)
+                .collect(Collectors.joining());
+        assertThat(shown.replace(" ", "")).isEqualTo(("failed" + sentence).replace(" ", ""));
     }
 
     @Test

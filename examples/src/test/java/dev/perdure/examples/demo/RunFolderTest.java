@@ -91,6 +91,7 @@ class RunFolderTest {
         }
         write(folder.orders(), run.orders);
         write(folder.starts(), run.starts);
+        write(folder.answers(), run.answers);
         write(folder.ledger(), run.lines);
         write(folder.outages(), List.of(new Outage(1_000, 50_000, 60, 30)));
         return folder;

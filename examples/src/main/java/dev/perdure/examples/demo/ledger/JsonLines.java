@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -85,6 +86,8 @@ public final class JsonLines<T> implements AutoCloseable {
                 throw new DamagedFileException(file, "it is larger than " + BYTES_MAX + " bytes");
             }
             return parse(file, Files.readString(file), type);
+        } catch (NoSuchFileException e) {
+            throw new DamagedFileException(file, "it does not exist");
         } catch (IOException e) {
             throw new DamagedFileException(file, "it cannot be read (" + e.getMessage() + ")");
         }

@@ -16,7 +16,8 @@ import java.util.function.Function;
  * Says whether a run lost or doubled an order, from the ledger alone.
  *
  * <p><b>Lost</b>: an acknowledged order without exactly one final outcome, with one it cannot have, or whose ledger
- * lacks a step that its outcome rests on. <b>Doubled</b>: an order with two instance ids or two execution ids, two task
+ * lacks a step that its outcome rests on; also one that expired before its time, or although its answer had been
+ * acknowledged in time. <b>Doubled</b>: an order with two instance ids or two execution ids, two task
  * ids for one step (a step includes the item and the try), two successes of one step, one task id for two different
  * things, a step that its outcome has no place for, a receipt used twice or used without being in the ledger, or work
  * for an order nobody asked for. The same task carried out again is neither: it is a re-run, counted with its cause.
@@ -40,11 +41,18 @@ public final class LedgerJudge {
         this.lawful = lawful;
     }
 
-    /** Judges one run: the starts that were acknowledged, all lines of the ledger, and the kills of the host. */
-    public Verdict judge(Collection<Start> starts, List<LedgerLine> lines, List<Outage> outages) {
+    /**
+     * Judges one run: the starts and the answers that were acknowledged, all lines of the ledger, and the kills of the
+     * host. All times are of one clock.
+     */
+    public Verdict judge(
+            Collection<Start> starts, Collection<Answer> answers, List<LedgerLine> lines, List<Outage> outages) {
         Map<String, OrderEvidence> evidence = new TreeMap<>();
         for (Start start : starts) {
             evidence.computeIfAbsent(start.order(), OrderEvidence::new).add(start);
+        }
+        for (Answer answer : answers) {
+            evidence.computeIfAbsent(answer.order(), OrderEvidence::new).add(answer);
         }
         for (LedgerLine line : lines) {
             evidence.computeIfAbsent(line.order(), OrderEvidence::new).add(line);
@@ -57,9 +65,7 @@ public final class LedgerJudge {
             Order order = orders.get(one.orderId());
             if (order == null) {
                 findings.add(new Finding(
-                        Finding.Kind.DOUBLED,
-                        one.orderId(),
-                        "The ledger has work for it, but no such order was read."));
+                        Finding.Kind.DOUBLED, one.orderId(), "Something was done for it, but no such order was read."));
                 continue;
             }
             OrderJudge judge = new OrderJudge(order, one, lawful.apply(order));

@@ -14,6 +14,7 @@ final class OrderEvidence {
     private final Set<String> instanceIds = new LinkedHashSet<>();
     private final Set<String> executionIds = new LinkedHashSet<>();
     private final Map<Integer, List<LedgerLine>> tasks = new TreeMap<>();
+    private final List<Answer> answers = new ArrayList<>();
     private boolean acknowledged;
 
     OrderEvidence(String orderId) {
@@ -23,6 +24,10 @@ final class OrderEvidence {
     void add(Start start) {
         acknowledged = true;
         instanceIds.add(start.instanceId());
+    }
+
+    void add(Answer answer) {
+        answers.add(answer);
     }
 
     void add(LedgerLine line) {
@@ -42,6 +47,10 @@ final class OrderEvidence {
     /** The instances named by starts and lines together. */
     Set<String> instanceIds() {
         return instanceIds;
+    }
+
+    List<Answer> answers() {
+        return answers;
     }
 
     Set<String> executionIds() {

@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** Judges one order; the rules are those of {@link LedgerJudge}. Confined to one judgement. */
 final class OrderJudge {
@@ -127,7 +128,42 @@ final class OrderJudge {
         if (!lawful.contains(outcome)) {
             lost("It ended as " + outcome + ", but should have ended as " + lawful + ".");
         }
-        judgeReceipts(end, Step.before(outcome, order));
+        Set<String> expected = Step.before(outcome, order);
+        if (outcome == Outcome.EXPIRED) {
+            judgeExpiry(expected);
+        }
+        judgeReceipts(end, expected);
+    }
+
+    /** The timer began after the last reservation was made, so it cannot have fired before that plus its length. */
+    private void judgeExpiry(Set<String> expected) {
+        long lastReserved = Long.MIN_VALUE;
+        long released = Long.MAX_VALUE;
+        for (List<LedgerLine> lines : evidence.tasks().values()) {
+            String step = lines.getFirst().step();
+            if (step.startsWith(Step.reserve("")) && expected.contains(step)) {
+                lastReserved = Math.max(lastReserved, first(lines, LedgerLine::endedMillis));
+            } else if (step.equals(Step.RELEASE)) {
+                released = Math.min(released, first(lines, LedgerLine::beganMillis));
+            }
+        }
+        if (lastReserved == Long.MIN_VALUE) {
+            return;
+        }
+        long fires = lastReserved + order.approveWithin().toMillis();
+        if (released < fires) {
+            lost("It expired " + (fires - released) + " ms before its time.");
+        }
+        for (Answer answer : evidence.answers()) {
+            if (answer.acknowledgedMillis() < fires) {
+                lost("It expired, although its answer had been acknowledged " + (fires - answer.acknowledgedMillis())
+                        + " ms before that.");
+            }
+        }
+    }
+
+    private static long first(List<LedgerLine> lines, ToLongFunction<LedgerLine> time) {
+        return lines.stream().mapToLong(time).min().orElseThrow();
     }
 
     private void judgeReceipts(LedgerLine end, Set<String> expected) {

@@ -93,7 +93,7 @@ class JsonLinesTest {
     void refusesAFileThatIsNotThere() {
         assertThatThrownBy(() -> JsonLines.read(folder.resolve("none"), Start.class))
                 .isInstanceOf(DamagedFileException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("does not exist");
     }
 
     private static <T> void write(Path file, List<T> lines) {

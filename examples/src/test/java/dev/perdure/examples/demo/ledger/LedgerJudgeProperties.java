@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LedgerJudgeProperties {
 
     private static final int RUNS = 300;
-    private static final Outage OUTAGE = new Outage(50_000, 51_000, 60, 30);
+    private static final Outage OUTAGE = new Outage(500_000, 510_000, 60, 30);
 
     private final long seed = Long.getLong("perdure.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -29,7 +29,7 @@ class LedgerJudgeProperties {
             OrderlyRun run = anyRun();
             int reruns = random.nextInt(10);
             for (int j = 0; j < reruns; j++) {
-                run.rerun(random.nextInt(run.lines.size()), 51_000 + random.nextInt(1_000));
+                run.rerun(random.nextInt(run.lines.size()), 510_000 + random.nextInt(1_000));
             }
             Collections.shuffle(run.lines, random);
 
@@ -58,7 +58,7 @@ class LedgerJudgeProperties {
         for (int i = 0; i < RUNS; i++) {
             OrderlyRun run = anyRun();
             int index = random.nextInt(run.lines.size());
-            run.rerun(index, 51_500);
+            run.rerun(index, run.lines.get(index).beganMillis());
             run.lines.remove(index);
 
             assertThat(run.judge(OUTAGE).findings()).as(context(i)).isEmpty();

@@ -68,6 +68,49 @@ class LedgerJudgeTest {
     }
 
     @Test
+    void losesAnAnswerThatWasAcknowledgedInTimeIfTheOrderExpires() {
+        OrderlyRun late = new OrderlyRun().add(Orders.approved("C"), Outcome.EXPIRED, 0);
+        long reserved =
+                late.lines.get(late.indexOf("C", Step.reserve("COF-40004"))).endedMillis();
+        assertThat(late.judge().clean()).isTrue();
+
+        late.answers.add(new Answer("C", true, reserved + 8_000));
+        assertThat(late.judge().clean()).as("too late").isTrue();
+
+        late.answers.set(0, new Answer("C", true, reserved + 7_999));
+        assertThat(late.judge().findings()).singleElement().asString().contains("answer had been acknowledged 1 ms");
+    }
+
+    @Test
+    void losesAnOrderThatExpiresBeforeItsTime() {
+        int release = run.indexOf("D", Step.RELEASE);
+        LedgerLine line = run.lines.get(release);
+        run.lines.set(
+                release,
+                new LedgerLine(
+                        line.order(),
+                        line.step(),
+                        line.attempt(),
+                        line.instanceId(),
+                        line.executionId(),
+                        line.taskId(),
+                        line.delivery(),
+                        line.result(),
+                        line.used(),
+                        line.beganMillis() - 3,
+                        line.endedMillis()));
+
+        assertFinds(1, 0, "D", "It expired 1 ms before its time.");
+    }
+
+    @Test
+    void doublesAnAnswerForAnOrderNobodyRead() {
+        run.answers.add(new Answer("ORD-1999-0001", true, 1));
+
+        assertFinds(0, 1, "ORD-1999-0001", "no such order was read");
+    }
+
+    @Test
     void doublesAndLosesAnOrderWithTwoFinalOutcomes() {
         forge(run.indexOf("A", Step.SHIP), Forger.SECOND_END::forge);
 

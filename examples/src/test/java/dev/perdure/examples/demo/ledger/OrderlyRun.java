@@ -13,6 +13,7 @@ public final class OrderlyRun {
 
     public final List<Order> orders = new ArrayList<>();
     public final List<Start> starts = new ArrayList<>();
+    public final List<Answer> answers = new ArrayList<>();
     public final List<LedgerLine> lines = new ArrayList<>();
     private int taskId;
     private long millis = 1_000;
@@ -34,6 +35,9 @@ public final class OrderlyRun {
                 }
                 used.add(step(order, Step.CHARGE, failedPayments + 1, Result.OK));
             } else {
+                if (outcome == Outcome.EXPIRED) {
+                    millis += order.approveWithin().toMillis();
+                }
                 used.add(step(order, Step.RELEASE, 1, Result.OK));
             }
         }
@@ -65,7 +69,7 @@ public final class OrderlyRun {
     }
 
     Verdict judge(Outage... outages) {
-        return new LedgerJudge(orders, Orders::lawful).judge(starts, lines, List.of(outages));
+        return new LedgerJudge(orders, Orders::lawful).judge(starts, answers, lines, List.of(outages));
     }
 
     /** The index of the first line of this step. */
