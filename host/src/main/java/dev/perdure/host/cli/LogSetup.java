@@ -11,9 +11,13 @@ import java.util.logging.StreamHandler;
 /** Logs to standard error, one line a record; libraries only from warnings upwards. */
 final class LogSetup {
 
-    // Held here, because the log manager holds loggers weakly and would forget their levels.
+    // Loggers are held here, because the log manager holds them weakly and would forget their levels.
     private static final List<Logger> QUIET =
             List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"));
+
+    /** Prints a stack trace whenever a worker goes away, which the gRPC door tells in one line. */
+    private static final Logger STREAM_ERRORS =
+            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
     private LogSetup() {}
 
@@ -34,5 +38,6 @@ final class LogSetup {
         root.addHandler(handler);
         root.setLevel(Level.INFO);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        STREAM_ERRORS.setLevel(Level.SEVERE);
     }
 }

@@ -65,7 +65,8 @@ public final class GrpcDoor implements AutoCloseable {
         } catch (IOException e) {
             service.close();
             threads.shutdown();
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
         }
     }
 

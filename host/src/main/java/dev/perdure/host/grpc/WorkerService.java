@@ -64,7 +64,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     public void getWorkItems(GetWorkItemsRequest request, StreamObserver<WorkItem> observer) {
         WorkItemStream stream = new WorkItemStream((ServerCallStreamObserver<WorkItem>) observer);
         streams.add(stream);
-        stream.onEnd(() -> streams.remove(stream));
+        String name = request.getPerdureWorker().getWorkerId();
+        LOG.info("Worker {} connected.", name);
+        stream.onEnd(() -> {
+            streams.remove(stream);
+            LOG.info("Worker {} disconnected.", name);
+        });
         try {
             ScheduledFuture<?> ping = pings.scheduleAtFixedRate(
                     stream::ping, healthPing.toMillis(), healthPing.toMillis(), TimeUnit.MILLISECONDS);

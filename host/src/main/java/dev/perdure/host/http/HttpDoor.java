@@ -6,7 +6,11 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 
 /**
@@ -58,9 +62,23 @@ public final class HttpDoor implements AutoCloseable {
      * @throws UncheckedIOException if the address cannot be bound
      */
     public static HttpDoor open(TaskHubEngine engine, ManagementApi api, HostMetrics metrics, HttpDoorOptions options) {
+        requireFree(options);
         HttpDoor door = new HttpDoor(engine, api, metrics, options);
         door.server.start();
+        // The server only logs it if it cannot bind.
+        if (!door.server.isRunning() || door.server.port() <= 0) {
+            throw new UncheckedIOException(new IOException("The address was taken a moment ago."));
+        }
         return door;
+    }
+
+    /** Binds once by hand, because the server does not tell why it could not. */
+    private static void requireFree(HttpDoorOptions options) {
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            probe.bind(new InetSocketAddress(InetAddress.getAllByName(options.host())[0], options.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     /** The port it listens on. */
