@@ -183,8 +183,10 @@ check "neither builds again nor needs Maven" '[ "$code" -eq 0 ] && [ -z "$err" ]
 path=$tmp/maven:$tools
 check "leaves no lock" '[ ! -e "$root/target/perdure-build.lock" ]'
 touch_later "$root/engine/src/main/A.java"
+: >"$root/examples/target/lib/old-library-1.jar"
 perdure serve
 check "builds after a change of a source" 'lines "$(cat "$tmp/mvn.log")" 2'
+check "a build leaves no library of an earlier one" '[ ! -e "$root/examples/target/lib/old-library-1.jar" ]'
 
 fresh
 jdk "$tmp/jvm/25" 25.0.3
@@ -211,11 +213,15 @@ check "a lock left by a dead process" '[ "$code" -eq 0 ] && [ ! -e "$root/target
 fresh
 jdk "$tmp/jvm/25" 25.0.3
 : >"$tmp/mvn.slow"
-(cd "$root" && PATH="$path" HOME="$tmp/home" PERDURE_JDK_FOLDERS="$folders" ./perdure serve >/dev/null 2>&1) &
+(cd "$root" && env -i PATH="$path" HOME="$tmp/home" PERDURE_JDK_FOLDERS="$folders" ./perdure serve >"$tmp/first" 2>&1) &
 first=$!
 perdure serve
-wait "$first"
+first_code=0
+wait "$first" || first_code=$?
 check "two at once build once" '[ "$code" -eq 0 ] && lines "$(cat "$tmp/mvn.log")" 1'
+code=$first_code
+err=$(cat "$tmp/first")
+check "two at once: the other one, too" '[ "$code" -eq 0 ]'
 
 # ---- running ----
 

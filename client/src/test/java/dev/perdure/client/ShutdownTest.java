@@ -18,7 +18,9 @@ class ShutdownTest {
         public static void main(String[] args) {
             DurableClient client = DurableClient.connect(URI.create(args[0]));
             Thread.ofPlatform().daemon().start(() -> client.raiseEvent("one", "approve", true));
-            Callers.await("the call was sent", () -> client.sessionStats()
+            Callers.await(
+                    "the call was sent",
+                    () -> client.sessionStats()
                             .map(stats -> stats.openedTotal() == 1)
                             .orElse(false));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("shutting down")));
@@ -32,13 +34,15 @@ class ShutdownTest {
         CountDownLatch finished = new CountDownLatch(1);
         try (ScriptedHost host = ScriptedHost.start(e -> {
             shuttingDown.await();
+            // A process that does not wait for its call is gone long before this.
+            e.requireOpenFor(200);
             e.perdure(202, "");
-            // Had the process ended at once, its connection would have been reset, or ended without this answer read.
             e.awaitClientsEnd();
             finished.countDown();
         })) {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Exiting.class.getName(),

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The code runs on a virtual thread of its own and must be deterministic: the same history leads to the same context
  * calls in the same order. Time, ids and everything that reaches outside come from the context; threads, locks, clocks,
- * random numbers and I/O of its own do not belong here. A class registered with
- * {@link Worker.Builder#orchestrator(Class)} is instantiated anew for each run, so its fields are its own.
+ * random numbers and I/O of its own do not belong here, and it must not wait inside a {@code synchronized} block. A
+ * class registered with {@link Worker.Builder#orchestrator(Class)} is instantiated anew for each run, so its fields are
+ * its own.
  *
  * @param <I> the input; absent input arrives as null
  * @param <O> the output

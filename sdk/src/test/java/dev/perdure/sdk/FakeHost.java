@@ -33,7 +33,6 @@ import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,16 +41,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,31 +52,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeHost implements WorkHost {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private record Activity(FakeInstance instance, int taskId, ScheduleTaskAction action) {}
 
     private record Timer(Instant fireAt, int order, FakeInstance instance, int id) {}
-
-    /** The connection ended before the answer came. */
-    private static final class ConnectionLost extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
 
     private final Deliveries deliveries;
     private final Random chance;
     private final Random schedule;
     private final Map<String, FakeInstance> instances = new LinkedHashMap<>();
+    private final FakeLink link = new FakeLink();
     private final Deque<Activity> activities = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparing(Timer::fireAt).thenComparingInt(Timer::order));
-    private final Map<String, CompletableFuture<OrchestratorResponse>> turns = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<ActivityResponse>> results = new ConcurrentHashMap<>();
-    private final List<String> abandoned = new ArrayList<>();
-    private final List<GetWorkItemsRequest> requests = new ArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private @Nullable WorkItemListener listener;
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private int tokens;
     private int order;
@@ -102,92 +80,14 @@ public final class FakeHost implements WorkHost {
         return new FakeHost(Deliveries.LIVE, 1);
     }
 
-    // --- the worker's side
-
     @Override
-    public WorkerConnection connect(GetWorkItemsRequest request, WorkItemListener newListener) {
-        lock.lock();
-        try {
-            requests.add(request);
-            listener = newListener;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        return new Connection(newListener);
-    }
-
-    private final class Connection implements WorkerConnection {
-
-        private final WorkItemListener owner;
-
-        Connection(WorkItemListener owner) {
-            this.owner = owner;
-        }
-
-        @Override
-        public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
-            CompletableFuture<OrchestratorResponse> turn = turns.get(response.getCompletionToken());
-            if (turn != null) {
-                turn.complete(response);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletableFuture<Void> completeActivity(ActivityResponse response) {
-            CompletableFuture<ActivityResponse> result =
-                    results.get(response.getInstanceId() + "/" + response.getTaskId());
-            if (result != null) {
-                result.complete(response);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletableFuture<Void> abandonTurn(String completionToken) {
-            lock.lock();
-            try {
-                abandoned.add(completionToken);
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletableFuture<Void> abandonActivity(String completionToken) {
-            return abandonTurn(completionToken);
-        }
-
-        @Override
-        public void close() {
-            lost(owner);
-        }
-    }
-
-    /** Forgets a connection: what it had in hand is delivered again. */
-    private void lost(WorkItemListener owner) {
-        lock.lock();
-        try {
-            if (Objects.equals(listener, owner)) {
-                listener = null;
-            }
-            instances.values().forEach(i -> i.heldLive = false);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        turns.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
-        results.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
+    public WorkerConnection connect(GetWorkItemsRequest request, WorkItemListener listener) {
+        return link.connect(listener);
     }
 
     /** Ends the connection in good order, as a host that restarts. */
     public void disconnect() {
-        WorkItemListener ended = listener();
-        lost(ended);
-        ended.onClosed(null);
+        link.disconnect();
     }
 
     // --- the client's side
@@ -258,16 +158,8 @@ public final class FakeHost implements WorkHost {
         return instance.output();
     }
 
-    Instant now() {
-        return now;
-    }
-
     int historyRequests() {
         return historyRequests;
-    }
-
-    List<GetWorkItemsRequest> requests() {
-        return requests;
     }
 
     String account() {
@@ -344,7 +236,7 @@ public final class FakeHost implements WorkHost {
         newEvents.addAll(instance.inbox);
         instance.inbox.clear();
         Deliveries.Way way = deliveries.next(chance);
-        boolean omit = instance.heldLive;
+        boolean omit = instance.heldBy == link.connections();
         int answersToLose = 0;
         switch (way) {
             case WITHOUT_HISTORY -> {}
@@ -361,6 +253,7 @@ public final class FakeHost implements WorkHost {
             }
         }
         for (int delivery = 1; ; delivery++) {
+            int connection = link.connections();
             OrchestratorResponse response = deliver(instance, newEvents, omit, delivery);
             if (response == null) {
                 omit = false;
@@ -371,6 +264,7 @@ public final class FakeHost implements WorkHost {
             } else if (answersToLose > 0) {
                 answersToLose--;
             } else {
+                instance.heldBy = deliveries == Deliveries.REPLAYED ? 0 : connection;
                 commit(instance, newEvents, response);
                 return;
             }
@@ -387,23 +281,15 @@ public final class FakeHost implements WorkHost {
             request.addAllPastEvents(instance.history);
         }
         String token = "t" + tokens++;
-        CompletableFuture<OrchestratorResponse> answer = new CompletableFuture<>();
-        turns.put(token, answer);
-        listener()
-                .onWorkItem(WorkItem.newBuilder()
-                        .setOrchestratorRequest(request)
-                        .setCompletionToken(token)
-                        .setPerdureDelivery(PerdureDelivery.newBuilder()
-                                .setDeliveryNumber(delivery)
-                                .setHistoryPosition(instance.history.size())
-                                .setHistoryHash(instance.hash)
-                                .setHistoryOmitted(omit))
-                        .build());
-        try {
-            return await(answer, "the turn of " + instance.id);
-        } finally {
-            turns.remove(token);
-        }
+        return link.turn(WorkItem.newBuilder()
+                .setOrchestratorRequest(request)
+                .setCompletionToken(token)
+                .setPerdureDelivery(PerdureDelivery.newBuilder()
+                        .setDeliveryNumber(delivery)
+                        .setHistoryPosition(instance.history.size())
+                        .setHistoryHash(instance.hash)
+                        .setHistoryOmitted(omit))
+                .build());
     }
 
     private void commit(FakeInstance instance, List<HistoryEvent> newEvents, OrchestratorResponse response) {
@@ -412,7 +298,6 @@ public final class FakeHost implements WorkHost {
         instance.history.addAll(newEvents);
         instance.hash = HistoryHash.next(instance.hash, response.getPerdureAnswerId());
         instance.turns++;
-        instance.heldLive = deliveries != Deliveries.REPLAYED;
         if (response.hasCustomStatus()) {
             instance.customStatuses.add(
                     instance.turns + ":" + response.getCustomStatus().getValue());
@@ -491,17 +376,14 @@ public final class FakeHost implements WorkHost {
         String key = activity.instance.id + "/" + activity.taskId;
         ActivityResponse response = null;
         for (int delivery = 1; response == null; delivery++) {
-            CompletableFuture<ActivityResponse> result = new CompletableFuture<>();
-            results.put(key, result);
-            listener()
-                    .onWorkItem(WorkItem.newBuilder()
+            response = link.activity(
+                    key,
+                    WorkItem.newBuilder()
                             .setActivityRequest(request)
                             .setCompletionToken("a" + tokens++)
                             .setPerdureDelivery(PerdureDelivery.newBuilder().setDeliveryNumber(delivery))
                             .build());
-            response = await(result, "the activity " + key);
         }
-        results.remove(key);
         HistoryEvent.Builder event = HistoryEvent.newBuilder();
         if (response.hasFailureDetails()) {
             event.setTaskFailed(TaskFailedEvent.newBuilder()
@@ -521,60 +403,6 @@ public final class FakeHost implements WorkHost {
     private void arrive(FakeInstance instance, HistoryEvent.Builder event) {
         if (instance.end == null) {
             instance.inbox.add(event.setEventId(-1).setTimestamp(timestamp(now)).build());
-        }
-    }
-
-    /** The connected worker; waits for one. */
-    private WorkItemListener listener() {
-        lock.lock();
-        try {
-            long left = PATIENCE.toNanos();
-            WorkItemListener current;
-            while ((current = listener) == null) {
-                if (left <= 0) {
-                    throw new AssertionError("no worker connected");
-                }
-                left = changed.awaitNanos(left);
-            }
-            return current;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until the worker has handed something back; returns how much it has. */
-    int awaitAbandoned() {
-        lock.lock();
-        try {
-            long left = PATIENCE.toNanos();
-            while (abandoned.isEmpty()) {
-                if (left <= 0) {
-                    throw new AssertionError("nothing was handed back");
-                }
-                left = changed.awaitNanos(left);
-            }
-            return abandoned.size();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static <T> @Nullable T await(CompletableFuture<T> answer, String what) {
-        try {
-            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ConnectionLost) {
-                return null;
-            }
-            throw new AssertionError(what, e);
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer to " + what, e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

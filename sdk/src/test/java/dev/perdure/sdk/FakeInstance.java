@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One instance in a {@link FakeHost}. Guarded by the host's lock. */
+/** One instance in a {@link FakeHost}. Used by the test's thread alone. */
 final class FakeInstance {
 
     final String id;
@@ -18,7 +18,8 @@ final class FakeInstance {
     final List<String> customStatuses = new ArrayList<>();
     long hash;
     int turns;
-    boolean heldLive;
+    /** The number of the connection whose worker should hold it live; 0 for none. */
+    int heldBy;
 
     @Nullable
     CompleteOrchestrationAction end;

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** One request that waits for its answer. Confined to the thread of its connection. */
@@ -71,6 +72,20 @@ public final class Exchange {
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
+    }
+
+    /**
+     * Listens for this long whether the client ends the connection.
+     *
+     * @throws IOException if it does
+     */
+    public void requireOpenFor(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            throw new IOException("the client ended the connection or sent something: " + in.read());
+        } catch (SocketTimeoutException e) {
+            socket.setSoTimeout(0);
+        }
     }
 
     /** Blocks until the client closes its end. */

@@ -1,6 +1,5 @@
 package dev.perdure.client.session;
 
-import static dev.perdure.client.session.Sessions.get;
 import static dev.perdure.client.session.Sessions.post;
 import static dev.perdure.client.session.Sessions.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,10 +42,25 @@ class HttpsTest {
     static void makeCertificate() throws Exception {
         Path store = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "host", "-keyalg", "EC", "-dname", "CN=127.0.0.1",
-                        "-ext", "SAN=IP:127.0.0.1", "-validity", "2", "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "host",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "SAN=IP:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
                 .start();
@@ -74,8 +88,8 @@ class HttpsTest {
             assertThat(host.accepted()).isEqualTo(1);
 
             List<FutureTask<TransportResponse>> calls = Callers.burst(100, () -> session.send(post("/burst")));
-            assertThat(calls).allSatisfy(call -> assertThat(text(Callers.result(call)))
-                    .isEqualTo("/burst"));
+            assertThat(calls)
+                    .allSatisfy(call -> assertThat(text(Callers.result(call))).isEqualTo("/burst"));
             assertThat(host.accepted()).isLessThanOrEqualTo(30);
             assertThat(session.stats().retriedTotal()).isZero();
         }

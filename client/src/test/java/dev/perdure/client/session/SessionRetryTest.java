@@ -247,7 +247,7 @@ class SessionRetryTest {
                         e.perdure(200, "");
                     }
                 });
-                HttpSession session = Sessions.open(host.origin())) {
+                HttpSession session = Sessions.open(SessionOptions.of(host.origin()), new ManualTicker())) {
             session.send(get("/seen-before"));
             TransportRequest keyless = TransportRequest.builder("POST", "/1")
                     .operation("terminate")

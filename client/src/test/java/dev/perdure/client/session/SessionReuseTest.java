@@ -123,6 +123,31 @@ class SessionReuseTest {
     }
 
     @Test
+    void goesThroughAllDeadConnectionsOfAHostThatRestarted() {
+        CountDownLatch answer = new CountDownLatch(1);
+        ScriptedHost first = ScriptedHost.start(e -> {
+            answer.await();
+            e.respond(200, "");
+        });
+        try (HttpSession session = Sessions.open(first.origin())) {
+            List<FutureTask<TransportResponse>> calls = Callers.burst(10, () -> session.send(get("/")));
+            Callers.await("all are with the host", () -> first.requests().size() == 10);
+            answer.countDown();
+            calls.forEach(Callers::result);
+            assertThat(session.stats().idle()).isEqualTo(10);
+            first.close();
+
+            try (ScriptedHost second = ScriptedHost.start(first.port(), e -> e.respond(200, "again"))) {
+                assertThat(text(session.send(post("/1")))).isEqualTo("again");
+
+                assertThat(second.accepted()).isEqualTo(1);
+                assertThat(session.stats().open()).isEqualTo(1);
+                assertThat(session.stats().retriedTotal()).isZero();
+            }
+        }
+    }
+
+    @Test
     void answersEveryCallOfABurstAtAHostThatClosesAfterEachAnswerWithoutSayingSo() {
         try (ScriptedHost host = ScriptedHost.start(e -> {
                     e.perdure(200, e.request().target());

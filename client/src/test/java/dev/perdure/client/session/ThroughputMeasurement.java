@@ -68,7 +68,8 @@ final class ThroughputMeasurement {
         for (int round = 1; round <= 3; round++) {
             for (int callers : new int[] {1, 9, 30, 1_000}) {
                 try (HttpSession session = Sessions.open(origin)) {
-                    TransportRequest request = TransportRequest.builder("POST", "/runtime/webhooks/durabletask/orchestrators/X/1")
+                    TransportRequest request = TransportRequest.builder(
+                                    "POST", "/runtime/webhooks/durabletask/orchestrators/X/1")
                             .header("Idempotency-Key", "0123456789abcdef0123456789abcdef")
                             .header("Content-Type", "application/json")
                             .body(BODY)

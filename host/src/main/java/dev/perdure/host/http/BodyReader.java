@@ -49,7 +49,8 @@ final class BodyReader {
         boolean done = false;
         try {
             byte[] body = in.readNBytes(length);
-            done = body.length == length;
+            // The end is read too: only then does the server know that nothing of the body is left.
+            done = body.length == length && in.read() < 0;
             if (!done) {
                 throw new IOException("The body ended after " + body.length + " of " + length + " bytes.");
             }

@@ -1,22 +1,13 @@
 package dev.perdure.host.http;
 
 import dev.perdure.engine.TaskHubEngine;
-import dev.perdure.host.PerdureVersion;
-import io.helidon.http.Header;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Serves a {@link ManagementApi}, health, metrics and the root page on a socket: a thin adaptor over the Helidon web
@@ -29,9 +20,6 @@ public final class HttpDoor implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 10_000;
     private static final int HEAD_BYTES_MAX = 32 * 1024;
     private static final long BODY_BYTES_MAX_TOGETHER = Runtime.getRuntime().maxMemory() / 4;
-
-    /** What is still read of a refused body, so that the refusal reaches a caller who is still sending. */
-    private static final long REFUSED_BYTES_READ_MAX = 64L * 1024 * 1024;
 
     private final ManagementApi api;
     private final HttpDoorOptions options;
@@ -89,93 +77,43 @@ public final class HttpDoor implements AutoCloseable {
         server.stop();
     }
 
-    private void serve(ServerRequest request, ServerResponse response) throws IOException {
+    private void serve(ServerRequest request, ServerResponse response) {
         long began = System.nanoTime();
-        ApiRequest head = head(request);
-        ApiResponse answer;
-        boolean bodyRead = false;
-        Optional<ApiResponse> refusal = guard.refusal(head, isLoopback(request));
-        if (refusal.isPresent()) {
-            answer = refusal.get();
-        } else if (!underWay.enter()) {
-            answer = ApiException.unavailable("The host is closing; try again shortly.")
-                    .response();
-        } else {
-            try {
-                byte[] body = body(request);
-                bodyRead = true;
-                try {
-                    send(response, site.handle(head.withBody(body)), true, head, began);
-                } finally {
-                    bodies.release(body.length);
-                }
-                return;
-            } catch (ApiException e) {
-                answer = e.response();
-            } finally {
+        HttpExchange exchange = new HttpExchange(request, response);
+        ApiRequest head = exchange.head();
+        boolean entered = underWay.enter();
+        try {
+            ApiResponse answer = guard.refusal(head, exchange.peerIsLoopback())
+                    .orElseGet(() -> entered || isHealth(head) ? answer(exchange) : closing());
+            exchange.send(answer);
+            metrics.request(head.method(), answer.status(), System.nanoTime() - began);
+        } finally {
+            if (entered) {
                 underWay.leave();
             }
         }
-        send(response, answer, bodyRead || !hasBody(request), head, began);
-        drain(request);
+        exchange.finish();
     }
 
-    private byte[] body(ServerRequest request) throws IOException {
-        if (!hasBody(request)) {
-            return new byte[0];
-        }
-        return bodies.read(
-                request.content().inputStream(),
-                request.headers().contentLength().orElse(-1));
-    }
-
-    private static boolean hasBody(ServerRequest request) {
-        return request.content().hasEntity();
-    }
-
-    private void send(ServerResponse response, ApiResponse answer, boolean keepAlive, ApiRequest request, long began) {
-        response.status(answer.status());
-        answer.headers().forEach(response::header);
-        response.header(ManagementApi.VERSION_HEADER, PerdureVersion.text());
-        if (!keepAlive) {
-            response.header("Connection", "close");
-        }
-        response.send(answer.body());
-        metrics.request(request.method(), answer.status(), System.nanoTime() - began);
-    }
-
-    /** Reads on a little after a refusal: closing at once would reset the connection before the answer is read. */
-    private static void drain(ServerRequest request) {
-        if (!hasBody(request) || request.content().consumed()) {
-            return;
-        }
-        try (InputStream in = request.content().inputStream()) {
-            in.skip(REFUSED_BYTES_READ_MAX);
-        } catch (IOException | UncheckedIOException e) {
-            // The caller has gone, which is fine: there is nothing left to tell it.
+    private ApiResponse answer(HttpExchange exchange) {
+        try {
+            byte[] body = exchange.readBody(bodies);
+            try {
+                return site.handle(exchange.head().withBody(body));
+            } finally {
+                bodies.release(body.length);
+            }
+        } catch (ApiException e) {
+            return e.response();
         }
     }
 
-    private static ApiRequest head(ServerRequest request) {
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : request.headers()) {
-            headers.merge(
-                    header.name().toLowerCase(Locale.ROOT),
-                    String.join(",", header.allValues()),
-                    (a, b) -> a + "," + b);
-        }
-        headers.putIfAbsent("host", request.authority());
-        return new ApiRequest(
-                request.prologue().method().text().toUpperCase(Locale.ROOT),
-                request.prologue().uriPath().rawPath(),
-                request.prologue().query().rawValue(),
-                headers,
-                new byte[0]);
+    private static boolean isHealth(ApiRequest request) {
+        return request.path().startsWith("/health/");
     }
 
-    private static boolean isLoopback(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress address
-                && address.getAddress() != null
-                && address.getAddress().isLoopbackAddress();
+    private static ApiResponse closing() {
+        return ApiException.unavailable("The host is closing; try again shortly.")
+                .response();
     }
 }

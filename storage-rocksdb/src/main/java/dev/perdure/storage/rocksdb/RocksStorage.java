@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
@@ -57,7 +56,7 @@ public final class RocksStorage implements Storage {
      *     or is damaged, or if RocksDB does not run on this machine. Its message is one or two sentences for the user.
      */
     public static RocksStorage open(Path folder, RocksOptions options) {
-        loadNativeLibrary();
+        NativeLibrary.load();
         StoreFolder storeFolder = StoreFolder.open(folder);
         boolean opened = false;
         try {
@@ -229,18 +228,6 @@ public final class RocksStorage implements Storage {
             folder.close();
         } catch (IOException e) {
             LOG.warn("The lock of the folder {} could not be released ({}).", folder.path(), e.toString());
-        }
-    }
-
-    private static void loadNativeLibrary() {
-        try {
-            RocksDB.loadLibrary();
-        } catch (LinkageError | RuntimeException e) {
-            throw new StoreRefusedException(
-                    "The native library of RocksDB cannot be loaded (" + e.getMessage()
-                            + "): the folder for temporary files must allow execution; another one is chosen with"
-                            + " -Djava.io.tmpdir=FOLDER.",
-                    e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class BatchWriterProcess implements AutoCloseable {
     /** @param wrapper a command to run the process with, such as a shell with a limit; may be empty */
     static BatchWriterProcess start(List<String> wrapper, Path folder, long seed, long writeBufferBytes)
             throws IOException {
+        Files.createDirectories(temporaryFiles(folder));
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -33,6 +35,7 @@ final class BatchWriterProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporaryFiles(folder),
                 "-cp",
                 System.getProperty("java.class.path"),
                 BatchWriterProcess.class.getName(),
@@ -42,6 +45,11 @@ final class BatchWriterProcess implements AutoCloseable {
         return new BatchWriterProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    /** Where the process puts temporary files: beside the folder of the store. */
+    static Path temporaryFiles(Path folder) {
+        return folder.resolveSibling("temporary files");
     }
 
     /** The next line of its output, or null at the end. Waits for it. */

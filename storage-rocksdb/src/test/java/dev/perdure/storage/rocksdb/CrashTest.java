@@ -21,7 +21,8 @@ class CrashTest {
 
     @Test
     @DisplayName("after each of 8 kills the store is as after the last acknowledged write, or the one under way")
-    void losesNoAcknowledgedWriteAndKeepsNoHalfOne(@TempDir Path folder) throws IOException, InterruptedException {
+    void losesNoAcknowledgedWriteAndKeepsNoHalfOne(@TempDir Path temporary) throws IOException, InterruptedException {
+        Path folder = temporary.resolve("store");
         long seed = 20_261_102;
         SplittableRandom random = new SplittableRandom(seed);
         NumberedBatches batches = new NumberedBatches(seed);
@@ -42,6 +43,9 @@ class CrashTest {
                 last = stored;
             }
         }
+        assertThat(BatchWriterProcess.temporaryFiles(folder))
+                .as("temporary files that the killed processes have left")
+                .isEmptyDirectory();
     }
 
     /** Returns the last number that the process has printed, which is not before {@code count} numbers. */
@@ -67,7 +71,8 @@ class CrashTest {
 
     @Test
     @DisplayName("when the disk takes no more, the write fails, further ones are refused, and no earlier one is lost")
-    void aFailedWriteIsReportedAndEndsAllWriting(@TempDir Path folder) throws IOException, InterruptedException {
+    void aFailedWriteIsReportedAndEndsAllWriting(@TempDir Path temporary) throws IOException, InterruptedException {
+        Path folder = temporary.resolve("store");
         long seed = 3;
         int acknowledged = 0;
         String failure = null;
