@@ -2,6 +2,8 @@ package dev.perdure.examples.demo;
 
 import dev.perdure.examples.demo.ledger.DamagedFileException;
 import dev.perdure.examples.demo.ledger.Verdict;
+import dev.perdure.examples.demo.process.DemoFailedException;
+import dev.perdure.examples.demo.process.Terminal;
 import dev.perdure.examples.orders.Order;
 import dev.perdure.host.UserErrorException;
 import dev.perdure.host.cli.CliCommand;

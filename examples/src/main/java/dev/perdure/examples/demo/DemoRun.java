@@ -6,6 +6,7 @@ import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.Outage;
 import dev.perdure.examples.demo.ledger.Start;
 import dev.perdure.examples.demo.ledger.Verdict;
+import dev.perdure.examples.demo.process.ChildProcess;
 import dev.perdure.examples.orders.Order;
 import java.time.Duration;
 import java.time.InstantSource;

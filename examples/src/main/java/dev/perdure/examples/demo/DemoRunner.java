@@ -1,5 +1,6 @@
 package dev.perdure.examples.demo;
 
+import dev.perdure.examples.demo.process.DemoFailedException;
 import dev.perdure.examples.orders.Order;
 import dev.perdure.host.UserErrorException;
 import java.io.IOException;

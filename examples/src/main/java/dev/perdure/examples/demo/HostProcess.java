@@ -1,5 +1,7 @@
 package dev.perdure.examples.demo;
 
+import dev.perdure.examples.demo.process.ChildProcess;
+import dev.perdure.examples.demo.process.DemoFailedException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.perdure.examples.demo;
+package dev.perdure.examples.demo.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Thread-safe.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final Duration READY_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(15);
@@ -39,7 +39,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts {@code perdure} with these arguments. */
-    static ChildProcess start(String name, Path log, List<String> arguments) {
+    public static ChildProcess start(String name, Path log, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -84,7 +84,7 @@ final class ChildProcess implements AutoCloseable {
      *
      * @throws DemoFailedException if it ends before, or takes longer than a minute
      */
-    String awaitReady() throws InterruptedException {
+    public String awaitReady() throws InterruptedException {
         try {
             return firstLine.get(READY_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -95,18 +95,19 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    /** Whether the process runs. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Kills the process by SIGKILL and waits until it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
     /** Asks the process to stop (SIGTERM) and waits, at most 15 s; then kills it. Returns its exit code. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
             kill();

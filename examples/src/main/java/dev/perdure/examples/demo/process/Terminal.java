@@ -1,18 +1,20 @@
-package dev.perdure.examples.demo;
+package dev.perdure.examples.demo.process;
 
 import java.io.IOException;
 import java.util.List;
 
 /** Whether standard output and standard error of this process go to a terminal. Thread-safe: stateless. */
-final class Terminal {
+public final class Terminal {
 
     private Terminal() {}
 
-    static boolean isStandardOutput() {
+    /** Whether standard output goes to a terminal. */
+    public static boolean isStandardOutput() {
         return isTerminal(1);
     }
 
-    static boolean isStandardError() {
+    /** Whether standard error goes to a terminal. */
+    public static boolean isStandardError() {
         return isTerminal(2);
     }
 
