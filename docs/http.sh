@@ -14,6 +14,7 @@ trap 'stop; rm -rf "$work"' EXIT
 
 # Starts a host with these options and waits for its ready line.
 serve() {
+    rm -f "$work/out"
     ./perdure serve --data "$work/data" "$@" >"$work/out" 2>"$work/log" &
     host=$!
     until grep -q -s '^perdure ready' "$work/out"; do
@@ -29,11 +30,15 @@ run() {
     printf '\n'
 }
 
+# Permissions do not bind the superuser, unless it gives up that privilege.
+unprivileged=
+[ "$(id -u)" -ne 0 ] || unprivileged="setpriv --bounding-set=-dac_override"
+
 # Shows a command of the launcher and its exit code.
 refused() {
     printf '$ %s\n' "$1"
     code=0
-    (bash -c "${1//perdure-data/$work\/perdure-data}") >"$work/refused" 2>&1 || code=$?
+    ($unprivileged bash -c "${1//perdure-data/$work\/perdure-data}") >"$work/refused" 2>&1 || code=$?
     sed "s#$work/##g" "$work/refused"
     printf '$ echo $?\n%s\n\n' "$code"
 }
@@ -185,8 +190,8 @@ echo 'perdure-store 99' >"$work/perdure-data/FORMAT"
 refused "./perdure serve --data perdure-data --http-port 0 --grpc-port 0"
 mkdir "$work/perdure-data-4" && : >"$work/perdure-data-4/notes.txt"
 refused "./perdure serve --data perdure-data-4 --http-port 0 --grpc-port 0"
-if [ -d /proc/self ]; then
-    refused "./perdure serve --data /proc/perdure-data --http-port 0 --grpc-port 0"
-fi
+mkdir "$work/perdure-data-5" && chmod a-w "$work/perdure-data-5"
+printf '$ chmod a-w perdure-data-5\n'
+refused "./perdure serve --data perdure-data-5 --http-port 0 --grpc-port 0"
 refused "./perdure serve --http-host 0.0.0.0"
 echo '```'

@@ -67,7 +67,7 @@ final class InstanceStarts {
                 request.header("traceparent").orElse(null),
                 key)));
         if (outcome instanceof Outcome.Rejected rejected) {
-            throw duplicate(instanceId, rejected);
+            throw ApiException.alreadyExists(rejected.message());
         }
         return timeout.isPresent() && pollingInterval.isPresent()
                 ? waited(instanceId, timeout.get(), links)
@@ -106,13 +106,6 @@ final class InstanceStarts {
         String list = String.join(
                 ", ", new TreeSet<>(names).stream().limit(NAMES_SHOWN_MAX).toList());
         return names.size() <= NAMES_SHOWN_MAX ? list : list + ", … (" + names.size() + " in all)";
-    }
-
-    private ApiException duplicate(String instanceId, Outcome.Rejected rejected) {
-        String status = calls.instance(instanceId, false)
-                .map(view -> " Its status is " + view.status().wireName() + ".")
-                .orElse("");
-        return ApiException.alreadyExists(rejected.message() + status);
     }
 
     private ApiResponse waited(String instanceId, Duration timeout, InstanceLinks links) {
