@@ -19,6 +19,9 @@ final class LogSetup {
     private static final Logger STREAM_ERRORS =
             Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
+    /** Speaks of an error for each idle connection that is cut when the server stops. */
+    private static final Logger CONNECTIONS = Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
+
     private LogSetup() {}
 
     /** To be called before anything else logs. */
@@ -39,5 +42,10 @@ final class LogSetup {
         root.setLevel(Level.INFO);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         STREAM_ERRORS.setLevel(Level.SEVERE);
+    }
+
+    /** To be called before the host closes: all requests are answered then, and what is cut is idle. */
+    static void closing() {
+        CONNECTIONS.setLevel(Level.OFF);
     }
 }

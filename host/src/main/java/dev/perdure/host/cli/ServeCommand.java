@@ -79,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
         int code = 0;
         try {
             LOG.info("Stopping: requests under way may end.");
+            LogSetup.closing();
             host.close();
             LOG.info("Stopped.");
         } catch (RuntimeException e) {
