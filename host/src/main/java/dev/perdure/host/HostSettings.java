@@ -1,7 +1,6 @@
 package dev.perdure.host;
 
 import dev.perdure.engine.EngineOptions;
-import dev.perdure.host.http.Loopback;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -52,7 +52,18 @@ final class ApiException extends RuntimeException {
 
     /** The answer: the error JSON of the contract, with Retry-After where trying again is sensible. */
     ApiResponse response() {
-        ApiResponse response = ApiResponse.json(status, ErrorPayload.of(type, String.valueOf(getMessage())));
+        ApiResponse response = ApiResponse.json(status, errorJson());
         return status == 503 ? response.with("Retry-After", "1") : response;
+    }
+
+    private byte[] errorJson() {
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("Message", getMessage());
+            json.writeStringField("ExceptionMessage", getMessage());
+            json.writeStringField("ExceptionType", type);
+            json.writeNullField("StackTrace");
+            json.writeEndObject();
+        });
     }
 }

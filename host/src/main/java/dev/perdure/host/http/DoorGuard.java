@@ -1,5 +1,6 @@
 package dev.perdure.host.http;
 
+import dev.perdure.host.Loopback;
 import dev.perdure.host.http.ApiPath.Entrance;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -8,9 +8,14 @@ import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.TaskFailureDetails;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * with the event that finished it, and the frame of each turn is left out. Confined to one call.
  */
 final class HistoryWriter {
+
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 7, true)
+            .appendLiteral('Z')
+            .toFormatter(Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final JsonGenerator json;
     private final boolean showInput;
@@ -233,7 +245,12 @@ final class HistoryWriter {
     }
 
     private void time(String field, Timestamp time) throws IOException {
-        json.writeStringField(field, HistoryTime.text(Instant.ofEpochSecond(time.getSeconds(), time.getNanos())));
+        json.writeStringField(field, timeText(Instant.ofEpochSecond(time.getSeconds(), time.getNanos())));
+    }
+
+    /** ISO in UTC, up to seven digits of a second, without trailing zeros. */
+    static String timeText(Instant instant) {
+        return TIME.format(instant);
     }
 
     private static boolean isScheduling(HistoryEvent event) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.host.Loopback;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,10 +117,11 @@ class ContractRulesTest {
 
     @Test
     void timesInHistoryHaveUpToSevenDigitsWithoutTrailingZeros() {
-        assertThat(HistoryTime.text(Instant.parse("2024-05-06T07:08:09.120000000Z")))
+        assertThat(HistoryWriter.timeText(Instant.parse("2024-05-06T07:08:09.120000000Z")))
                 .isEqualTo("2024-05-06T07:08:09.12Z");
-        assertThat(HistoryTime.text(Instant.parse("2024-05-06T07:08:09Z"))).isEqualTo("2024-05-06T07:08:09Z");
-        assertThat(HistoryTime.text(Instant.parse("2024-05-06T07:08:09.123456789Z")))
+        assertThat(HistoryWriter.timeText(Instant.parse("2024-05-06T07:08:09Z")))
+                .isEqualTo("2024-05-06T07:08:09Z");
+        assertThat(HistoryWriter.timeText(Instant.parse("2024-05-06T07:08:09.123456789Z")))
                 .isEqualTo("2024-05-06T07:08:09.1234567Z");
     }
 

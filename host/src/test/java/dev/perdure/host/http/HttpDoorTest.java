@@ -5,7 +5,6 @@ import static dev.perdure.host.http.OpenDoor.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes of the contract over a real socket. */
 class HttpDoorTest {
@@ -340,78 +336,6 @@ class HttpDoorTest {
         assertThat(events.get(2).get("OrchestrationStatus").asText()).isEqualTo("Completed");
         assertThat(plain.get(1).has("Result")).isFalse();
         assertThat(plain.get(1).has("Input")).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":", "nonsense", "{} {}", " ", "\u0000"})
-    void malformedJsonIsRefusedAndStartsNothing(String body) {
-        HttpResponse<String> answer = host.post(API + "/orchestrators/Waits/w", body);
-
-        assertBadRequest(answer);
-        assertThat(host.get(API + "/instances/w").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void aBodyThatIsNotUtf8IsRefused() {
-        HttpResponse<String> answer = host.send(host.request(API + "/orchestrators/Waits/w")
-                .POST(BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xC3, (byte) 0x28, '"'})));
-
-        assertBadRequest(answer);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"%40counter", "a%2Fb", "a%5Cb", "a%23b", "a%3Fb", "a%00b", "a%0Ab"})
-    void illegalInstanceIdsAreRefused(String id) {
-        HttpResponse<String> answer = host.post(API + "/orchestrators/Waits/" + id, "");
-
-        assertBadRequest(answer);
-    }
-
-    @Test
-    void instanceIdsLongerThan256CharactersAreRefused() {
-        assertBadRequest(host.post(API + "/orchestrators/Waits/" + "x".repeat(257), ""));
-        assertThat(host.post(API + "/orchestrators/Waits/" + "x".repeat(256), "")
-                        .statusCode())
-                .isEqualTo(202);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /orchestrators/Waits",
-        "PUT, /orchestrators/Waits/w",
-        "DELETE, /orchestrators/Waits/w",
-        "GET, /instances/w/terminate",
-        "PUT, /instances/w",
-        "POST, /instances/w",
-        "POST, /instances/w/frobnicate",
-        "POST, /instances/w/raiseEvent",
-        "GET, /instances/w/raiseEvent/go",
-        "GET, /nonsense",
-        "POST, /orchestrators"
-    })
-    void whatTheContractDoesNotHaveIs404WithoutABody(String verb, String path) {
-        HttpResponse<String> answer = host.send(host.request(API + path).method(verb, BodyPublishers.noBody()));
-
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "POST, /instances/w/rewind",
-        "POST, /instances/w/suspend",
-        "POST, /instances/w/resume",
-        "POST, /instances/w/restart",
-        "DELETE, /instances",
-        "GET, /entities/counter/a",
-        "POST, /entities/counter/a",
-        "POST, /makeprimary"
-    })
-    void whatComesLaterIs501WithOneSentence(String verb, String path) {
-        HttpResponse<String> answer = host.send(host.request(API + path).method(verb, BodyPublishers.noBody()));
-
-        assertThat(answer.statusCode()).isEqualTo(501);
-        assertThat(json(answer).get("Message").asText()).endsWith("is not available in this version of Perdure.");
     }
 
     @Test

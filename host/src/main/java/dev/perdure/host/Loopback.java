@@ -1,4 +1,4 @@
-package dev.perdure.host.http;
+package dev.perdure.host;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
