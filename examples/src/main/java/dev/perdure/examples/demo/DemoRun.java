@@ -181,7 +181,8 @@ final class DemoRun implements AutoCloseable {
         return new ProgressLine(
                 orders.size(),
                 flight.acknowledgedCount(),
-                Math.max(flight.finishedCount(), gauge.endings()),
+                // The worker counts a final step again that ran again after a kill.
+                Math.min(flight.acknowledgedCount(), Math.max(flight.finishedCount(), gauge.endings())),
                 gauge.running(),
                 Duration.ofNanos(System.nanoTime() - beganNanos),
                 appointed == null ? hostState : appointed.host());
