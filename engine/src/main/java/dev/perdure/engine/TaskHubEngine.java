@@ -19,7 +19,6 @@ import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.runtime.Hub;
 import dev.perdure.engine.runtime.WorkerDoor;
 import dev.perdure.engine.storage.Storage;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -98,7 +97,7 @@ public final class TaskHubEngine implements AutoCloseable {
             start.setInput(StringValue.of(request.input()));
         }
         if (request.scheduledStart() != null) {
-            start.setScheduledStart(micros(request.scheduledStart()));
+            start.setScheduledStart(Hub.micros(request.scheduledStart()));
         }
         if (request.traceParent() != null) {
             start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
@@ -235,9 +234,5 @@ public final class TaskHubEngine implements AutoCloseable {
                 .setBodyHash(key.bodyHash())
                 .setExpires(hub.micros() + options.keyRetention().toNanos() / 1_000)
                 .build();
-    }
-
-    private static long micros(Instant instant) {
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 }

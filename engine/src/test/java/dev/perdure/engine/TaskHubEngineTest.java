@@ -4,70 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
-import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
-import dev.perdure.engine.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TaskHubEngineTest {
-
-    private final MemoryStorage storage = new MemoryStorage();
-    private final ManualClock clock = new ManualClock();
-    private final Random random = new Random(7);
-    private TaskHubEngine engine = open();
-    private final List<ScriptedWorker> workers = new ArrayList<>();
-
-    private TaskHubEngine open() {
-        return TaskHubEngine.open(storage, EngineOptions.defaults(), clock, random);
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
-    }
-
-    private ScriptedWorker worker(Reach reach) {
-        return worker().connect(engine, reach);
-    }
-
-    /** Not connected yet, so that what it holds can be set first. */
-    private ScriptedWorker worker() {
-        ScriptedWorker worker = new ScriptedWorker()
-                .script("sequence", Scripts.sequence(3))
-                .script("fanOut", Scripts.fanOut(50))
-                .script("event", Scripts.waitForEvent())
-                .script("timer", Scripts.timer(Duration.ofDays(30)))
-                .script("send", Scripts.send("receiver", "hello", "\"from afar\""));
-        workers.add(worker);
-        return worker;
-    }
-
-    private static StartRequest request(String id, String name, @Nullable RequestKey key) {
-        return new StartRequest(id, name, null, "\"input of " + id + "\"", null, Map.of(), null, key);
-    }
-
-    private Outcome start(String id, String name) {
-        return await(engine.start(request(id, name, null)));
-    }
-
-    private InstanceView ended(String id) {
-        return await(engine.waitFor(id, WaitCondition.COMPLETED));
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        return future.orTimeout(20, TimeUnit.SECONDS).join();
-    }
+class TaskHubEngineTest extends EngineFixture {
 
     @Test
     void runsASequenceOfActivitiesToItsEnd() {
@@ -276,20 +221,6 @@ class TaskHubEngineTest {
     }
 
     @Test
-    void ignoresTheAnswerToATurnThatWasTerminatedMeanwhile() throws Exception {
-        ScriptedWorker worker = worker(Reach.REMOTE);
-        worker.holdTurns = true;
-        start("a", "sequence");
-        WorkItem turn = worker.take();
-
-        await(engine.terminate("a", "stop", null));
-        await(engine.completeTurn(worker.turn(turn)));
-
-        assertThat(engine.instance("a", true).orElseThrow().status()).isEqualTo(RuntimeStatus.TERMINATED);
-        assertThat(engine.history("a").getLast().hasExecutionCompleted()).isTrue();
-    }
-
-    @Test
     void purgesAnInstanceWithAllThatBelongsToIt() {
         worker(Reach.IN_PROCESS);
         start("a", "fanOut");
@@ -305,119 +236,6 @@ class TaskHubEngineTest {
                         Outcome.Done.class, d -> assertThat(d.count()).isZero());
         engine.close();
         assertThat(StoredFamilies.of(storage)).isEqualTo(Set.of("META"));
-    }
-
-    @Test
-    void deliversAgainWhatALostWorkerHad() throws Exception {
-        ScriptedWorker first = worker(Reach.REMOTE);
-        first.holdActivities = true;
-        start("a", "sequence");
-        WorkItem item = first.take();
-        assertThat(item.getPerdureDelivery().getDeliveryNumber()).isEqualTo(1);
-
-        first.close();
-        ScriptedWorker second = worker();
-        second.holdActivities = true;
-        second.connect(engine, Reach.REMOTE);
-
-        WorkItem again = second.take();
-        assertThat(again.getActivityRequest()).isEqualTo(item.getActivityRequest());
-        assertThat(again.getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
-        assertThat(again.getCompletionToken()).isNotEqualTo(item.getCompletionToken());
-    }
-
-    @Test
-    void takesAnActivityBackWhenItsLeaseEnds() throws Exception {
-        ScriptedWorker worker = worker(Reach.REMOTE);
-        worker.holdActivities = true;
-        start("a", "sequence");
-        WorkItem item = worker.take();
-
-        clock.advance(Duration.ofMinutes(31));
-
-        assertThat(worker.take().getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
-        worker.holdActivities = false;
-        worker.answer(item);
-        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
-    }
-
-    @Test
-    void takesATurnBackWhenItsLeaseEndsAndIgnoresTheLateAnswer() throws Exception {
-        ScriptedWorker worker = worker(Reach.REMOTE);
-        worker.holdTurns = true;
-        start("a", "sequence");
-        WorkItem late = worker.take();
-        clock.advance(Duration.ofMinutes(3));
-        WorkItem again = worker.take();
-        assertThat(again.getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
-
-        await(engine.completeTurn(worker.turn(late)));
-        assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.PENDING);
-
-        worker.holdTurns = false;
-        worker.answer(again);
-        assertThat(ended("a").historyEvents()).isEqualTo(12);
-    }
-
-    @Test
-    @SuppressWarnings("deprecation") // deprecated in the protocol, yet still sent
-    void commitsATurnAnsweredInChunksOnlyWithItsLastChunk() throws Exception {
-        ScriptedWorker worker = worker(Reach.REMOTE);
-        worker.holdTurns = true;
-        worker.holdActivities = true;
-        start("a", "fanOut");
-        OrchestratorResponse whole = worker.turn(worker.take());
-        OrchestratorResponse first = whole.toBuilder()
-                .clearActions()
-                .addAllActions(whole.getActionsList().subList(0, 30))
-                .setIsPartial(true)
-                .build();
-        OrchestratorResponse last = whole.toBuilder()
-                .clearActions()
-                .addAllActions(whole.getActionsList().subList(30, 50))
-                .build();
-
-        await(engine.completeTurn(first));
-        assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.PENDING);
-
-        await(engine.completeTurn(last));
-        assertThat(engine.history("a").stream().filter(HistoryEvent::hasTaskScheduled))
-                .hasSize(50);
-    }
-
-    @Test
-    void acceptsAfterARestartTheResultOfAnActivityDeliveredBefore() throws Exception {
-        ScriptedWorker worker = worker(Reach.REMOTE);
-        worker.holdActivities = true;
-        start("a", "sequence");
-        WorkItem item = worker.take();
-        engine.close();
-        engine = open();
-
-        await(engine.completeActivity(ScriptedWorker.result(item)));
-        await(engine.completeActivity(ScriptedWorker.result(item)));
-        worker(Reach.REMOTE);
-
-        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
-        assertThat(engine.history("a").stream().filter(HistoryEvent::hasTaskCompleted))
-                .hasSize(3);
-    }
-
-    @Test
-    void goesOnAfterARestartWhereItWas() {
-        worker(Reach.REMOTE).holdActivities = true;
-        for (int i = 0; i < 20; i++) {
-            start("i" + i, "sequence");
-            await(engine.waitFor("i" + i, WaitCondition.STARTED));
-        }
-        engine.close();
-        engine = open();
-
-        worker(Reach.REMOTE);
-
-        for (int i = 0; i < 20; i++) {
-            assertThat(ended("i" + i).status()).isEqualTo(RuntimeStatus.COMPLETED);
-        }
     }
 
     @Test

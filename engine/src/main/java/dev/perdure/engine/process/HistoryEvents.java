@@ -28,6 +28,9 @@ public final class HistoryEvents {
 
     private static final int FROM_OUTSIDE = -1;
 
+    /** 9999-12-31T23:59:59Z. */
+    private static final long SECONDS_MAX = 253_402_300_799L;
+
     private HistoryEvents() {}
 
     /** Microseconds since 1970 as the protocol writes time. */
@@ -38,9 +41,13 @@ public final class HistoryEvents {
                 .build();
     }
 
-    /** A protocol time in microseconds since 1970, rounded up: a timer must never fire early. */
+    /**
+     * A protocol time in microseconds since 1970, rounded up: a timer must never fire early. What lies before 1970 or
+     * after the year 9999, where the protocol's time ends, becomes the nearest of these.
+     */
     public static long micros(Timestamp timestamp) {
-        return timestamp.getSeconds() * 1_000_000L + (timestamp.getNanos() + 999) / 1_000;
+        long seconds = Math.clamp(timestamp.getSeconds(), 0L, SECONDS_MAX);
+        return seconds * 1_000_000L + (Math.clamp(timestamp.getNanos(), 0, 999_999_999) + 999) / 1_000;
     }
 
     /** The first event of every turn. */

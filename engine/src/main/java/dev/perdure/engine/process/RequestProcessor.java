@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The meaning of the requests of clients. Confined to its partition; changes nothing. */
 final class RequestProcessor {
 
-    /** The task id of the timer that lets a scheduled start begin. */
-    static final int SCHEDULED_START = -1;
+    /** The task id of the timer that lets a scheduled start begin; no worker counts as far. */
+    static final int SCHEDULED_START = Integer.MIN_VALUE;
 
     /** Events that may wait in the inbox of one instance. Part of the meaning of a log, so not a setting. */
     static final int INBOX_MAX = 10_000;

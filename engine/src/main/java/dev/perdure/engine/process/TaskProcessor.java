@@ -53,7 +53,9 @@ final class TaskProcessor {
         List<Event> events = new ArrayList<>();
         for (Event.TimerRemoved due : state.timersDue(time, fire.getLimit())) {
             events.add(due);
-            if (due.taskId() != RequestProcessor.SCHEDULED_START) {
+            InstanceState instance = state.instance(due.instanceId());
+            boolean waits = instance != null && !instance.status().isTerminal();
+            if (waits && due.taskId() != RequestProcessor.SCHEDULED_START) {
                 events.add(new Event.InboxAppended(
                         due.instanceId(), HistoryEvents.timerFired(due.taskId(), due.fireAt(), time)));
             }

@@ -6,6 +6,8 @@ import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.engine.Reach;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker's connection as the hub sees it: what it wants, how much it may have at once, and the way to it.
@@ -13,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Thread-safe. The counts of what is in flight are the {@link Dispatcher}'s and guarded by its lock.
  */
 final class ConnectedWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectedWorker.class);
 
     private static final int REMOTE_TURNS = 20;
     private static final int REMOTE_ACTIVITIES = 100;
@@ -78,13 +82,21 @@ final class ConnectedWorker {
         }
     }
 
-    /** Hands an item over, unless the worker has gone: then its leases are taken back by {@link Dispatcher#remove}. */
-    void deliver(WorkItem item) {
+    /**
+     * Hands an item over, unless the worker has gone: then its leases are taken back by {@link Dispatcher#remove}.
+     *
+     * @return false if the worker's end threw: it must be removed, and nothing else may suffer
+     */
+    boolean deliver(WorkItem item) {
         delivering.lock();
         try {
             if (!closed) {
                 listener.onWorkItem(item);
             }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("A worker connection failed to take a work item and is closed; its work goes to others.", e);
+            return false;
         } finally {
             delivering.unlock();
         }
@@ -97,11 +109,19 @@ final class ConnectedWorker {
             if (!closed) {
                 closed = true;
                 if (tell) {
-                    listener.onClosed(null);
+                    tellClosed();
                 }
             }
         } finally {
             delivering.unlock();
+        }
+    }
+
+    private void tellClosed() {
+        try {
+            listener.onClosed(null);
+        } catch (RuntimeException e) {
+            LOG.warn("A worker connection failed to take note of its end.", e);
         }
     }
 }

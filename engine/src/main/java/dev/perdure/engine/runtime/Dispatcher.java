@@ -153,7 +153,14 @@ final class Dispatcher {
             lock.unlock();
         }
         if (chosen != null && delivery != null) {
-            chosen.deliver(delivery);
+            deliver(chosen, delivery);
+        }
+    }
+
+    /** Hands an item to a worker; one that cannot take it is removed. Called without the lock. */
+    void deliver(ConnectedWorker worker, WorkItem item) {
+        if (!worker.deliver(item)) {
+            remove(worker, true);
         }
     }
 
@@ -251,7 +258,7 @@ final class Dispatcher {
             lock.unlock();
         }
         turns.forEach(turn -> turn.partition().buildTurn(turn.instanceId(), worker));
-        deliveries.forEach(worker::deliver);
+        deliveries.forEach(item -> deliver(worker, item));
     }
 
     @GuardedBy("lock")

@@ -20,6 +20,7 @@ import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Storage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -278,6 +279,11 @@ public final class Hub {
                 Keys.partition(NAMES_PARTITION + 1),
                 (key, value) -> announced.add(
                         new String(Arrays.copyOfRange(key, Short.BYTES, key.length), StandardCharsets.UTF_8)));
+    }
+
+    /** Microseconds since 1970; what lies before that or after the year 9999 becomes the nearest of these. */
+    public static long micros(Instant instant) {
+        return HubClock.micros(instant);
     }
 
     private static long micros(Duration duration) {

@@ -233,9 +233,9 @@ final class Turns {
                         .setHistoryOmitted(omit))
                 .build();
         if (flight.worker().isRemote()) {
-            partition.afterCommit(() -> flight.worker().deliver(item));
+            partition.afterCommit(() -> dispatcher.deliver(flight.worker(), item));
         } else {
-            flight.worker().deliver(item);
+            dispatcher.deliver(flight.worker(), item);
         }
     }
 

@@ -166,6 +166,11 @@ public final class Applier {
 
     private void timerArmed(Event.TimerArmed e) {
         byte[] key = task(e.instanceId(), e.taskId());
+        byte[] before = overlay.get(Family.INSTANCE_TIMER, key);
+        if (before != null) {
+            // A worker may use an id again: the later timer replaces the earlier one.
+            overlay.delete(Family.TIMER, Keys.timed(partition, Keys.timeOf(before), key));
+        }
         overlay.put(Family.INSTANCE_TIMER, key, Keys.time(partition, e.fireAt()));
         overlay.put(Family.TIMER, Keys.timed(partition, e.fireAt(), key), NOTHING);
         state.timersFrom = Math.min(state.timersFrom, e.fireAt());

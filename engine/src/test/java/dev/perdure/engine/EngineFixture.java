@@ -1,0 +1,58 @@
+package dev.perdure.engine;
+
+import dev.perdure.engine.storage.MemoryStorage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** An engine on a store in memory, with a clock that the test moves. */
+abstract class EngineFixture {
+
+    final MemoryStorage storage = new MemoryStorage();
+    final ManualClock clock = new ManualClock();
+    final Random random = new Random(7);
+    TaskHubEngine engine = open();
+
+    TaskHubEngine open() {
+        return TaskHubEngine.open(storage, EngineOptions.defaults(), clock, random);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    ScriptedWorker worker(Reach reach) {
+        return worker().connect(engine, reach);
+    }
+
+    /** Not connected yet, so that what it holds can be set first. */
+    ScriptedWorker worker() {
+        return new ScriptedWorker()
+                .script("sequence", Scripts.sequence(3))
+                .script("fanOut", Scripts.fanOut(50))
+                .script("event", Scripts.waitForEvent())
+                .script("timer", Scripts.timer(Duration.ofDays(30)))
+                .script("send", Scripts.send("receiver", "hello", "\"from afar\""));
+    }
+
+    static StartRequest request(String id, String name, @Nullable RequestKey key) {
+        return new StartRequest(id, name, null, "\"input of " + id + "\"", null, Map.of(), null, key);
+    }
+
+    Outcome start(String id, String name) {
+        return await(engine.start(request(id, name, null)));
+    }
+
+    InstanceView ended(String id) {
+        return await(engine.waitFor(id, WaitCondition.COMPLETED));
+    }
+
+    static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.perdure.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.core.worker.WorkItemListener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What happens to work whose worker is lost, late, broken, or comes back after a restart of the host. */
+class RedeliveryTest extends EngineFixture {
+
+    @Test
+    void deliversAgainWhatALostWorkerHad() throws Exception {
+        ScriptedWorker first = worker(Reach.REMOTE);
+        first.holdActivities = true;
+        start("a", "sequence");
+        WorkItem item = first.take();
+        assertThat(item.getPerdureDelivery().getDeliveryNumber()).isEqualTo(1);
+
+        first.close();
+        ScriptedWorker second = worker();
+        second.holdActivities = true;
+        second.connect(engine, Reach.REMOTE);
+
+        WorkItem again = second.take();
+        assertThat(again.getActivityRequest()).isEqualTo(item.getActivityRequest());
+        assertThat(again.getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
+        assertThat(again.getCompletionToken()).isNotEqualTo(item.getCompletionToken());
+    }
+
+    @Test
+    void takesAnActivityBackWhenItsLeaseEnds() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        worker.holdActivities = true;
+        start("a", "sequence");
+        WorkItem item = worker.take();
+
+        clock.advance(Duration.ofMinutes(31));
+
+        assertThat(worker.take().getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
+        worker.holdActivities = false;
+        worker.answer(item);
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+    }
+
+    @Test
+    void takesATurnBackWhenItsLeaseEndsAndIgnoresTheLateAnswer() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        worker.holdTurns = true;
+        start("a", "sequence");
+        WorkItem late = worker.take();
+        clock.advance(Duration.ofMinutes(3));
+        WorkItem again = worker.take();
+        assertThat(again.getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
+
+        await(engine.completeTurn(worker.turn(late)));
+        assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.PENDING);
+
+        worker.holdTurns = false;
+        worker.answer(again);
+        assertThat(ended("a").historyEvents()).isEqualTo(12);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // deprecated in the protocol, yet still sent
+    void commitsATurnAnsweredInChunksOnlyWithItsLastChunk() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        worker.holdTurns = true;
+        worker.holdActivities = true;
+        start("a", "fanOut");
+        OrchestratorResponse whole = worker.turn(worker.take());
+        OrchestratorResponse first = whole.toBuilder()
+                .clearActions()
+                .addAllActions(whole.getActionsList().subList(0, 30))
+                .setIsPartial(true)
+                .build();
+        OrchestratorResponse last = whole.toBuilder()
+                .clearActions()
+                .addAllActions(whole.getActionsList().subList(30, 50))
+                .build();
+
+        await(engine.completeTurn(first));
+        assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.PENDING);
+
+        await(engine.completeTurn(last));
+        assertThat(engine.history("a").stream().filter(HistoryEvent::hasTaskScheduled))
+                .hasSize(50);
+    }
+
+    @Test
+    void acceptsAfterARestartTheResultOfAnActivityDeliveredBefore() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        worker.holdActivities = true;
+        start("a", "sequence");
+        WorkItem item = worker.take();
+        engine.close();
+        engine = open();
+
+        await(engine.completeActivity(ScriptedWorker.result(item)));
+        await(engine.completeActivity(ScriptedWorker.result(item)));
+        worker(Reach.REMOTE);
+
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+        assertThat(engine.history("a").stream().filter(HistoryEvent::hasTaskCompleted))
+                .hasSize(3);
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItWas() {
+        worker(Reach.REMOTE).holdActivities = true;
+        for (int i = 0; i < 20; i++) {
+            start("i" + i, "sequence");
+            await(engine.waitFor("i" + i, WaitCondition.STARTED));
+        }
+        engine.close();
+        engine = open();
+
+        worker(Reach.REMOTE);
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(ended("i" + i).status()).isEqualTo(RuntimeStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void ignoresTheAnswerToATurnThatWasTerminatedMeanwhile() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        worker.holdTurns = true;
+        start("a", "sequence");
+        WorkItem turn = worker.take();
+
+        await(engine.terminate("a", "stop", null));
+        await(engine.completeTurn(worker.turn(turn)));
+
+        assertThat(engine.instance("a", true).orElseThrow().status()).isEqualTo(RuntimeStatus.TERMINATED);
+        assertThat(engine.history("a").getLast().hasExecutionCompleted()).isTrue();
+    }
+
+    @Test
+    void goesOnWhenAWorkerConnectionThrows() {
+        engine.connect(GetWorkItemsRequest.getDefaultInstance(), Reach.REMOTE, new WorkItemListener() {
+            @Override
+            public void onWorkItem(WorkItem item) {
+                throw new IllegalStateException("the stream is broken");
+            }
+
+            @Override
+            public void onClosed(@Nullable Throwable cause) {
+                throw new IllegalStateException("and cannot even be closed");
+            }
+        });
+        start("a", "sequence");
+
+        worker(Reach.REMOTE);
+
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+        assertThat(engine.failure()).isNotDone();
+    }
+}
