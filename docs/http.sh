@@ -117,6 +117,18 @@ run "curl -si \$api/orchestrators/FulfilOrder/order-2 -H 'Idempotency-Key: k1' -
 cat <<'PAGE'
 ```
 
+## Health and metrics
+
+Ready means that the engine runs and takes requests. The metrics are in the text format of Prometheus.
+
+```
+PAGE
+run 'curl -s -o /dev/null -w "%{http_code}\n" http://127.0.0.1:7071/health/live'
+run 'curl -s -o /dev/null -w "%{http_code}\n" http://127.0.0.1:7071/health/ready'
+run 'curl -s http://127.0.0.1:7071/metrics | grep -c ^perdure_'
+cat <<'PAGE'
+```
+
 ## Bad input
 
 None of these changes anything that is stored.

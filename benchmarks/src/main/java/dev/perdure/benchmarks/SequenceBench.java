@@ -42,6 +42,9 @@ final class SequenceBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Positive.require(spec, "--seconds", seconds);
+        Positive.require(spec, "--steps", steps);
+        inFlight.forEach(callers -> Positive.require(spec, "--in-flight", callers));
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.line());
         out.printf("%d activities in sequence, %d partitions, embedded worker, sync on%n", steps, partitions);

@@ -48,6 +48,8 @@ final class StartupBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Positive.require(spec, "--rounds", rounds);
+        sizes.forEach(size -> Positive.require(spec, "--instances", size));
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.line());
         try (Folders folders = new Folders()) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.perdure.sdk.grpc.GrpcWorkHost}, in another. Made by {@link #builder()}.
  *
  * <p>A worker keeps trying to reach its host until it is closed. Nothing is lost while it cannot: the host keeps the work
- * and delivers again what was under way.
+ * and delivers again what was under way. Its threads keep no process alive: see {@link #awaitClosed}.
  *
  * <p>Thread-safe.
  */
 public final class Worker implements AutoCloseable {
 
     private final WorkerLoop loop;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private Worker(WorkerLoop loop) {
         this.loop = loop;
@@ -57,7 +59,21 @@ public final class Worker implements AutoCloseable {
      */
     @Override
     public void close() {
-        loop.close();
+        try {
+            loop.close();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /**
+     * Waits until the worker is closed, by another thread or a shutdown hook. A worker's threads keep no process alive,
+     * so this is how the {@code main} of a worker process ends.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted; the worker goes on
+     */
+    public void awaitClosed() throws InterruptedException {
+        closed.await();
     }
 
     WorkerCounters counters() {

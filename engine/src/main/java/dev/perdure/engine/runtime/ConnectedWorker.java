@@ -60,6 +60,10 @@ final class ConnectedWorker {
         return reach == Reach.REMOTE;
     }
 
+    WorkerFilter filter() {
+        return filter;
+    }
+
     /** Whether it keeps orchestrators live between turns. */
     boolean isLive() {
         return live;

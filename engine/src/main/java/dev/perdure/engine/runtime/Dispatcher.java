@@ -42,6 +42,9 @@ final class Dispatcher {
     private final Map<String, Lease> leases = new HashMap<>();
 
     @GuardedBy("lock")
+    private final UnservedNames unserved = new UnservedNames();
+
+    @GuardedBy("lock")
     private int nextWorker;
 
     Dispatcher(HubClock clock, RandomGenerator random, long turnLeaseMicros, long activityLeaseMicros) {
@@ -93,6 +96,9 @@ final class Dispatcher {
             }
             if (chosen == null) {
                 readyTurns.add(orchestrator, turn);
+                if (workers.stream().noneMatch(worker -> worker.filter().wantsTurnsOf(orchestrator))) {
+                    unserved.warn("Orchestrator", orchestrator, workers.size());
+                }
             } else {
                 chosen.turns++;
             }
@@ -146,6 +152,9 @@ final class Dispatcher {
             }
             if (chosen == null) {
                 readyActivities.add(name, item);
+                if (workers.stream().noneMatch(worker -> worker.filter().wantsActivity(name))) {
+                    unserved.warn("Activity", name, workers.size());
+                }
             } else {
                 delivery = lease(chosen, item);
             }

@@ -13,6 +13,17 @@ public final class HelloOverTheWire {
 
     private HelloOverTheWire() {}
 
+    /** {@code worker 127.0.0.1:4001} works until it is stopped; {@code client http://127.0.0.1:7071} asks and ends. */
+    public static void main(String... arguments) throws InterruptedException {
+        if (arguments[0].equals("worker")) {
+            try (Worker worker = work(arguments[1])) {
+                worker.awaitClosed();
+            }
+        } else {
+            System.out.println(greet(URI.create(arguments[1])));
+        }
+    }
+
     /** Serves the host whose gRPC door is at {@code target}, until it is closed. */
     public static Worker work(String target) {
         return Worker.builder()

@@ -62,7 +62,8 @@ final class InstanceChanges {
         String media =
                 (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
         if (!media.equals("application/json")) {
-            throw ApiException.badRequest("Only application/json request content is supported.");
+            throw ApiException.badRequest("Only application/json request content is supported: set the header "
+                    + "'Content-Type: application/json'.");
         }
         if (request.body().length == 0) {
             throw ApiException.badRequest("An event needs a JSON body; for none send the text null.");
