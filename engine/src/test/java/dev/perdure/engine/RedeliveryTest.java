@@ -3,10 +3,13 @@ package dev.perdure.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.ActivityFilter;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationFilter;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.core.protocol.WorkItemFilters;
 import dev.perdure.core.worker.WorkItemListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -161,5 +164,61 @@ class RedeliveryTest extends EngineFixture {
 
         assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
         assertThat(engine.failure()).isNotDone();
+    }
+
+    @Test
+    void deliversATurnAgainWhoseTokenCameBackUnderAnotherInstance() throws Exception {
+        ScriptedWorker worker = worker();
+        worker.holdTurns = true;
+        worker.connect(engine, Reach.IN_PROCESS);
+        start("a", "sequence");
+        WorkItem turn = worker.take();
+
+        await(engine.completeTurn(
+                worker.turn(turn).toBuilder().setInstanceId("b").build()));
+
+        worker.holdTurns = false;
+        worker.answer(worker.take());
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+    }
+
+    @Test
+    void deliversAnActivityAgainWhoseTokenCameBackUnderAnotherTask() throws Exception {
+        ScriptedWorker worker = worker();
+        worker.holdActivities = true;
+        worker.connect(engine, Reach.IN_PROCESS);
+        start("a", "sequence");
+        WorkItem activity = worker.take();
+
+        await(engine.completeActivity(
+                ScriptedWorker.result(activity).toBuilder().setTaskId(77).build()));
+
+        worker.holdActivities = false;
+        worker.answer(worker.take());
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+    }
+
+    @Test
+    void runsAnIdStartedAgainUnderAnotherNameThoughTheFirstNameNeverHadAWorker() {
+        start("a", "misspelt");
+        await(engine.terminate("a", null, null));
+        start("a", "sequence");
+
+        ScriptedWorker worker = worker();
+        worker.wanted = GetWorkItemsRequest.newBuilder()
+                .setWorkItemFilters(WorkItemFilters.newBuilder()
+                        .addOrchestrations(OrchestrationFilter.newBuilder().setName("sequence"))
+                        .addActivities(ActivityFilter.newBuilder().setName("work")))
+                .build();
+        worker.connect(engine, Reach.REMOTE);
+
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+    }
+
+    @Test
+    void failsAWaitThatBeginsAfterTheEnd() {
+        engine.close();
+
+        assertThat(engine.waitFor("a", WaitCondition.COMPLETED)).isCompletedExceptionally();
     }
 }

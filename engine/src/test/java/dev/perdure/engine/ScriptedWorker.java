@@ -26,6 +26,7 @@ final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     private final Map<String, Scripts.Script> scripts = new ConcurrentHashMap<>();
     final BlockingQueue<WorkItem> held = new LinkedBlockingQueue<>();
+    GetWorkItemsRequest wanted = GetWorkItemsRequest.getDefaultInstance();
     volatile boolean holdTurns;
     volatile boolean holdActivities;
     private @Nullable TaskHubEngine engine;
@@ -38,7 +39,7 @@ final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     ScriptedWorker connect(TaskHubEngine to, Reach reach) {
         engine = to;
-        connection = to.connect(GetWorkItemsRequest.getDefaultInstance(), reach, this);
+        connection = to.connect(wanted, reach, this);
         return this;
     }
 

@@ -95,6 +95,10 @@ final class Committer implements Runnable {
             }
             group.addAll(waiting);
             waiting.clear();
+            if (group.isEmpty()) {
+                // From now on nobody would take a batch: whoever hands one over is told at once.
+                stopped = new EngineStoppedException(new IllegalStateException("it was closed"));
+            }
             return !group.isEmpty();
         } finally {
             lock.unlock();

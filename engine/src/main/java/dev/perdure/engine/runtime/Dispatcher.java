@@ -288,7 +288,7 @@ final class Dispatcher {
     }
 
     /** A lease has ended without an answer. */
-    private static void takeBack(Lease lease, RedeliveryCause cause) {
+    static void takeBack(Lease lease, RedeliveryCause cause) {
         switch (lease) {
             case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
             case Lease.OfActivity activity -> activity.item().partition().redeliver(activity.item(), cause);

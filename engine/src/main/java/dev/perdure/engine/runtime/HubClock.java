@@ -20,30 +20,29 @@ public final class HubClock {
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
     private final InstantSource source;
-    private long lastSource;
     private long lastHub;
     private long notAdopted;
 
     public HubClock(InstantSource source) {
         this.source = source;
-        this.lastSource = micros(source.instant());
-        this.lastHub = lastSource;
+        this.lastHub = micros(source.instant());
     }
 
     /** Microseconds since 1970. Never less than before. */
     public synchronized long micros() {
         long now = micros(source.instant());
-        long step = now - lastSource;
-        lastSource = now;
-        if (step > JUMP_MAX_MICROS) {
-            notAdopted += step;
+        // Measured from the hub's own time: the way forward again after a step back is no jump.
+        long ahead = now - notAdopted - lastHub;
+        if (ahead > JUMP_MAX_MICROS) {
+            notAdopted += ahead;
             LOG.error(
                     "The clock jumped forward by {} s. The hub does not follow: timers fire {} s late until the clock is "
                             + "set right or the host is restarted.",
-                    step / 1_000_000,
+                    ahead / 1_000_000,
                     notAdopted / 1_000_000);
-        } else if (step < -JUMP_MAX_MICROS && notAdopted > 0) {
-            notAdopted = Math.max(0, notAdopted + step);
+        } else if (ahead < -JUMP_MAX_MICROS) {
+            // The clock was set right again.
+            notAdopted = Math.max(0, notAdopted + ahead);
         }
         lastHub = Math.max(lastHub, now - notAdopted);
         return lastHub;

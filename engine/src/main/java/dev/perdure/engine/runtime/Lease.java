@@ -1,5 +1,7 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.core.protocol.ActivityResponse;
+
 /** One delivery of a work item to one worker. Volatile: a restart forgets it. Immutable. */
 sealed interface Lease {
 
@@ -9,6 +11,13 @@ sealed interface Lease {
 
     /** When it ends, in hub time; {@link Long#MAX_VALUE} for a worker in this process. */
     long deadline();
+
+    /** Whether this is an answer to what was delivered; a token may come back under another task's name. */
+    default boolean isOf(ActivityResponse response) {
+        return this instanceof OfActivity activity
+                && activity.item().instanceId().equals(response.getInstanceId())
+                && activity.item().request().getTaskId() == response.getTaskId();
+    }
 
     /** A turn of an instance. */
     record OfTurn(ConnectedWorker worker, String token, long deadline, Partition partition, String instanceId)

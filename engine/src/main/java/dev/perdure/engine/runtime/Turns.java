@@ -13,6 +13,7 @@ import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.process.HistoryEvents;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteTurn;
+import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import dev.perdure.engine.storage.StorageException;
@@ -106,6 +107,7 @@ final class Turns {
         if (instance == null
                 || !instance.isReady(partition.now())
                 || flights.containsKey(instanceId)
+                || !worker.filter().wantsTurnsOf(instance.name())
                 || worker.isClosed()) {
             dispatcher.unclaimTurn(worker);
             dispatchIfReady(instanceId);
@@ -120,7 +122,11 @@ final class Turns {
         Flight flight = flights.get(instanceId);
         String token = response.getCompletionToken();
         if (flight == null || !(token.isEmpty() || token.equals(flight.token()))) {
-            dispatcher.release(token);
+            Lease misnamed = dispatcher.release(token);
+            if (misnamed != null) {
+                // The token is of another turn, which would otherwise wait for an answer for ever.
+                Dispatcher.takeBack(misnamed, RedeliveryCause.ABANDONED);
+            }
             partition.stale(reply);
             return;
         }
@@ -167,6 +173,8 @@ final class Turns {
         if (flight != null) {
             land(instanceId, flight);
         }
+        // Its place in the queue is under the old name, which nobody may ever serve.
+        queued.remove(instanceId);
         liveAt.remove(instanceId);
         lostTurns.remove(instanceId);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for which instance. A waiter costs one future and holds no thread.
@@ -25,6 +26,9 @@ final class Waiters {
     private final LongAdder count = new LongAdder();
     private final Function<String, Optional<InstanceView>> committed;
     private final Executor readers;
+
+    /** Why nobody is answered any more; null while all are. */
+    private volatile @Nullable Throwable ended;
 
     /** @param committed reads the committed state of an instance; run by {@code readers} */
     Waiters(Function<String, Optional<InstanceView>> committed, Executor readers) {
@@ -42,8 +46,13 @@ final class Waiters {
         });
         CompletableFuture<InstanceView> unused =
                 waiter.future().whenComplete((view, cause) -> remove(instanceId, waiter));
-        // After it is registered, so that no change falls between the look and the wait.
-        changed(instanceId);
+        // After it is registered, so that no change, and no end, falls between the look and the wait.
+        Throwable over = ended;
+        if (over == null) {
+            changed(instanceId);
+        } else {
+            waiter.future().completeExceptionally(over);
+        }
         return waiter.future();
     }
 
@@ -60,6 +69,7 @@ final class Waiters {
 
     /** Nobody will be answered any more. */
     void failAll(Throwable cause) {
+        ended = cause;
         waiting.values().forEach(list -> list.forEach(waiter -> waiter.future().completeExceptionally(cause)));
     }
 

@@ -43,7 +43,10 @@ public final class WorkerDoor {
         if (response.getInstanceId().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        hub.dispatcher().release(token);
+        Lease lease = hub.dispatcher().release(token);
+        if (lease != null && !lease.isOf(response)) {
+            Dispatcher.takeBack(lease, RedeliveryCause.ABANDONED);
+        }
         CompleteActivity.Builder completion = CompleteActivity.newBuilder()
                 .setInstanceId(response.getInstanceId())
                 .setExecutionId(Token.executionId(token))
