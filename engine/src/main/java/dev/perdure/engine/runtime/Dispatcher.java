@@ -91,7 +91,7 @@ final class Dispatcher {
                             ? preferred
                             : null;
             for (int i = 0; chosen == null && i < workers.size(); i++) {
-                ConnectedWorker candidate = workers.get(nextWorker++ % workers.size());
+                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
                 chosen = candidate.canTakeTurnOf(orchestrator) ? candidate : null;
             }
             if (chosen == null) {
@@ -147,7 +147,7 @@ final class Dispatcher {
         try {
             String name = item.request().getName();
             for (int i = 0; chosen == null && i < workers.size(); i++) {
-                ConnectedWorker candidate = workers.get(nextWorker++ % workers.size());
+                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
                 chosen = candidate.canTakeActivity(name) ? candidate : null;
             }
             if (chosen == null) {
