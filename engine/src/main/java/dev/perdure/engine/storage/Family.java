@@ -32,7 +32,9 @@ public enum Family {
     /** Instances in order of creation: {@code P createdMicros(8) ID}. */
     CREATED_INDEX(12),
     /** Orchestrator names that workers have announced: {@code P name}. */
-    NAME(13);
+    NAME(13),
+    /** Sub-orchestrations whose result the parent does not have yet, with their ids: {@code P ID taskId(4)}. */
+    CHILD(20);
 
     private final int number;
 
