@@ -122,12 +122,10 @@ public final class ClientKillsBench implements Callable<Integer> {
                 .orchestrator(
                         Endpoint.ORCHESTRATOR,
                         String.class,
-                        (context, input) -> context.callActivity(
-                                        "note", context.instanceId() + " " + context.executionId(), Boolean.class)
+                        (context, input) -> context.callActivity("note", input, Boolean.class)
                                 .await())
-                .activity("note", String.class, (context, ids) -> {
-                    String[] words = ids.split(" ", -1);
-                    ledger.add(words[0], words[1]);
+                .activity("note", String.class, (activity, input) -> {
+                    ledger.add(activity.instanceId(), activity.executionId());
                     return true;
                 })
                 .connectTo(host)

@@ -39,7 +39,7 @@ final class Goals {
         perdure(Endpoint.START, LoadMode.BURST, 10_000).ifPresent(row -> {
             lines.add(line(
                     "start, burst of 10000: sockets",
-                    row.sockets(),
+                    (double) row.sockets(),
                     "at most",
                     CONNECTIONS_MAX,
                     row.sockets() <= CONNECTIONS_MAX));

@@ -30,7 +30,7 @@ final class JdkClient implements Variant {
     static void send(HttpClient client, URI origin, Endpoint.Request request) throws IOException, InterruptedException {
         String body = request.body();
         HttpRequest.Builder builder = HttpRequest.newBuilder(origin.resolve(request.path()))
-                .timeout(Duration.ofSeconds(240))
+                .timeout(Duration.ofMinutes(4))
                 .method(request.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         String key = request.idempotencyKey();
         if (key != null) {
