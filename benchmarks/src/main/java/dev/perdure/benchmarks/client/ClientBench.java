@@ -132,7 +132,7 @@ public final class ClientBench implements Callable<Integer> {
     private void warmUp(URI origin, Endpoint endpoint) throws IOException, InterruptedException {
         for (VariantKind kind : kinds) {
             say("warming up: " + endpoint.word() + ", " + kind.word());
-            new Load(origin, endpoint, kind).loop(30, Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new Load(origin, endpoint, kind).loop(30, Duration.ZERO, Duration.ofSeconds(1L + seconds));
         }
     }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,12 +54,18 @@ public final class ClientKillsBench implements Callable<Integer> {
     @Option(names = "--callers", defaultValue = "200", description = "Concurrent callers (${DEFAULT-VALUE}).")
     private int callers;
 
-    @Option(names = "--every", defaultValue = "2000", description = "Milliseconds between kills (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--every",
+            defaultValue = "2000",
+            description = "Milliseconds between kills, or more if the host is ready late (${DEFAULT-VALUE}).")
     private int everyMillis;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is run
     private CommandSpec spec;
+
+    /** Held, because the logging keeps its loggers weakly. */
+    private final Logger workerLog = Logger.getLogger("dev.perdure.sdk");
 
     private final AtomicInteger socketsMost = new AtomicInteger();
     private volatile boolean sampling = true;
@@ -67,6 +75,8 @@ public final class ClientKillsBench implements Callable<Integer> {
         Positive.require(spec, "--seconds", seconds);
         Positive.require(spec, "--callers", callers);
         Positive.require(spec, "--every", everyMillis);
+        // Each kill would make it say so for every instance at work.
+        workerLog.setLevel(Level.SEVERE);
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.line());
         out.printf("%d callers for %d s, host killed every %d ms%n", callers, seconds, everyMillis);

@@ -23,7 +23,7 @@ record Row(
         int errors) {
 
     static final String HEADER =
-            "endpoint variant                 mode  callers  calls/s   p50 ms   p99 ms   max ms sockts us/call errors";
+            "endpoint variant                 mode  callers calls/s  p50 ms  p99 ms  max ms sockts us/call errors";
 
     static Row of(Endpoint endpoint, VariantKind kind, LoadMode mode, int callers, List<Load.Result> rounds) {
         return new Row(
@@ -48,7 +48,7 @@ record Row(
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%-8s %-23s %-5s %7d %8.0f %8.2f %8.2f %8.1f %6d %7.1f %6d",
+                "%-8s %-23s %-5s %7d %7.0f %7.2f %7.2f %7.1f %6d %7.1f %6d",
                 endpoint.word(),
                 kind.word(),
                 mode.word(),

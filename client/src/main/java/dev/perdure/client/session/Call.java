@@ -143,7 +143,7 @@ final class Call {
             throw closed(failure);
         }
         if (left < LEAST_NANOS) {
-            throw gaveUp(String.valueOf(failure.getMessage()), failure);
+            throw gaveUp(failure.getMessage() == null ? "no answer came" : failure.getMessage(), failure);
         }
         // Halving near the end leaves a last chance instead of sleeping through it.
         long nanos = Math.min(backoff.nextNanos(), left / 2);

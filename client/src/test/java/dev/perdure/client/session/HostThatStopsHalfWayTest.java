@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +68,27 @@ class HostThatStopsHalfWayTest {
                     .as("each write that reached the host is one of unknown outcome")
                     .hasSizeLessThanOrEqualTo(unknown)
                     .hasSizeGreaterThan(0);
+            assertNothingIsLeft(session, host);
+        }
+    }
+
+    @Test
+    void theSweepEndsAReadWhoseDeadlineWasFarWhenItBegan() {
+        ManualTicker ticker = new ManualTicker();
+        try (ScriptedHost host = stopsAfter(HALF_A_BODY);
+                HttpSession session = Sessions.open(SessionOptions.of(host.origin()), ticker)) {
+            FutureTask<TransportResponse> call = Callers.call(() -> session.send(get("/1")));
+            Callers.await("it is with the host", () -> host.requests().size() == 1);
+
+            ticker.advance(Duration.ofMinutes(4).toNanos() - 1);
+            session.sweep();
+            assertThat(call).isNotDone();
+            ticker.advance(2);
+            session.sweep();
+
+            assertThatExceptionOfType(HostUnavailableException.class)
+                    .isThrownBy(() -> Callers.result(call))
+                    .withMessageContaining("PT4M");
             assertNothingIsLeft(session, host);
         }
     }
