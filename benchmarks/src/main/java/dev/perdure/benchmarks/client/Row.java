@@ -48,18 +48,22 @@ record Row(
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%-8s %-23s %-5s %7d %7.0f %7.2f %7.2f %7.1f %6d %7.1f %6d",
+                "%-8s %-23s %-5s %7d %7.0f %7s %7s %7.0f %6d %7.1f %6d",
                 endpoint.word(),
                 kind.word(),
                 mode.word(),
                 callers,
                 callsPerSecond,
-                p50,
-                p99,
+                millis(p50),
+                millis(p99),
                 max,
                 sockets,
                 cpuMicrosPerCall,
                 errors);
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, value < 1_000 ? "%.2f" : "%.0f", value);
     }
 
     /** One JSON object on one line. */
