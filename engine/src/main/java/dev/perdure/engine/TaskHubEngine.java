@@ -11,10 +11,13 @@ import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.IdReusePolicy;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.ResumeInstance;
 import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.runtime.Hub;
 import dev.perdure.engine.runtime.WorkerDoor;
@@ -78,7 +81,7 @@ public final class TaskHubEngine implements AutoCloseable {
     }
 
     /**
-     * Starts an instance. An ended instance with the same id is replaced, a live one refused.
+     * Starts an instance. What happens if the id is taken says {@link StartRequest#reuse}.
      *
      * @throws dev.perdure.core.InvalidInstanceIdException if the id is not legal
      */
@@ -101,6 +104,9 @@ public final class TaskHubEngine implements AutoCloseable {
         }
         if (request.traceParent() != null) {
             start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
+        }
+        if (!request.reuse().equals(IdReuse.DEFAULT)) {
+            start.setIdReuse(policy(request.reuse()));
         }
         if (request.key() != null) {
             start.setKey(key(request.key()));
@@ -132,6 +138,33 @@ public final class TaskHubEngine implements AutoCloseable {
             terminate.setKey(key(key));
         }
         return hub.request(instanceId, Command.newBuilder().setTerminate(terminate));
+    }
+
+    /**
+     * Suspends an instance at once: until it is resumed no turn of it begins, and what arrives waits in order. A turn
+     * that is at a worker takes effect when it is answered. {@code WRONG_STATE} if it is suspended already.
+     */
+    public CompletableFuture<Outcome> suspend(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        SuspendInstance.Builder suspend = SuspendInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            suspend.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            suspend.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setSuspend(suspend));
+    }
+
+    /** Lets a suspended instance go on. {@code WRONG_STATE} if it is not suspended. */
+    public CompletableFuture<Outcome> resume(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        ResumeInstance.Builder resume = ResumeInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            resume.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            resume.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setResume(resume));
     }
 
     /** Removes an instance with all that belongs to it, also a running one. Unknown id: {@code Done} with count 0. */
@@ -226,6 +259,13 @@ public final class TaskHubEngine implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+    }
+
+    private static IdReusePolicy policy(IdReuse reuse) {
+        IdReusePolicy.Builder policy =
+                IdReusePolicy.newBuilder().setAttach(reuse.onConflict() == IdReuse.OnConflict.ATTACH);
+        reuse.replaceable().stream().sorted().forEach(status -> policy.addReplaceable(status.protocol()));
+        return policy.build();
     }
 
     private Key key(RequestKey key) {

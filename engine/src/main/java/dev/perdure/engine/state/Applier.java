@@ -37,6 +37,10 @@ public final class Applier {
             case Event.InstanceRemoved e -> instanceRemoved(e.instanceId());
             case Event.InboxAppended e -> inboxAppended(e);
             case Event.HistoryAppended e -> historyAppended(e);
+            case Event.StatusChanged e -> {
+                present(e.instanceId()).changeStatus(e.status(), e.time());
+                state.changedInstances.add(e.instanceId());
+            }
             case Event.InstanceEnded e -> instanceEnded(e);
             case Event.ActivityScheduled e -> activityScheduled(e);
             case Event.ActivityClosed e -> overlay.delete(Family.ACTIVITY, task(e.instanceId(), e.taskId()));
@@ -204,11 +208,15 @@ public final class Applier {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
         overlay.put(Family.KEY, key, e.record().toByteArray());
         overlay.put(Family.KEY_EXPIRY, Keys.timed(partition, e.record().getExpires(), key), NOTHING);
+        state.keys++;
+        state.recordChanged = true;
         state.expiriesFrom = Math.min(state.expiriesFrom, e.record().getExpires());
     }
 
     private void keyForgotten(Event.KeyForgotten e) {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
+        state.keys--;
+        state.recordChanged = true;
         overlay.delete(Family.KEY, key);
         overlay.delete(Family.KEY_EXPIRY, Keys.timed(partition, e.expires(), key));
     }
