@@ -2,6 +2,7 @@ package dev.perdure.engine;
 
 import com.google.protobuf.StringValue;
 import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
@@ -22,6 +23,7 @@ import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.runtime.Hub;
 import dev.perdure.engine.runtime.WorkerDoor;
 import dev.perdure.engine.storage.Storage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -187,7 +189,38 @@ public final class TaskHubEngine implements AutoCloseable {
      * @throws IllegalArgumentException if the continuation is not one this engine gave out
      */
     public InstancePage instances(InstanceQuery query) {
-        return hub.read(reads -> reads.page(query));
+        return hub.read(reads -> reads.listing().page(query));
+    }
+
+    /**
+     * One page of the ids of ended instances, in the order in which they ended within each partition.
+     *
+     * @param statuses only these; empty means any
+     * @param completedFrom ended at or after, or null
+     * @param completedTo ended at or before, or null
+     * @param pageSize 1 to {@value InstanceQuery#PAGE_MAX}
+     * @param lastKey what the page before returned, or empty
+     * @throws IllegalArgumentException if the page size is out of range or the last key not one this engine gave out
+     */
+    public EndedPage listEnded(
+            Set<RuntimeStatus> statuses,
+            @Nullable Instant completedFrom,
+            @Nullable Instant completedTo,
+            int pageSize,
+            String lastKey) {
+        if (pageSize < 1 || pageSize > InstanceQuery.PAGE_MAX) {
+            throw new IllegalArgumentException(
+                    "A page has 1 to " + InstanceQuery.PAGE_MAX + " instances, not " + pageSize + ".");
+        }
+        return hub.read(reads -> reads.listing().ended(statuses, completedFrom, completedTo, pageSize, lastKey));
+    }
+
+    /**
+     * Purges the ended instances that fit, in small steps between other work. Completes with what was removed, at the
+     * latest a step after the filter's time limit.
+     */
+    public CompletableFuture<PurgeResult> purge(PurgeFilter filter) {
+        return hub.purge(filter);
     }
 
     /** The committed history of the current execution, in order; empty if the id is unknown. */
