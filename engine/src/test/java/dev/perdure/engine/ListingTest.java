@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,14 +122,14 @@ class ListingTest extends EngineFixture {
 
     @Test
     void purgesManyMoreThanOneStepTakes() {
+        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            engine.start(request("i" + i, "event", null));
-            engine.terminate("i" + i, null, null);
+            answers.add(engine.start(request("i" + i, "event", null)));
+            answers.add(engine.terminate("i" + i, null, null));
         }
-        await(engine.terminate("i999", null, null));
+        answers.forEach(EngineFixture::await);
 
-        assertThat(purge(Instant.EPOCH, Set.of()).complete()).isTrue();
-        purge(Instant.EPOCH, Set.of());
+        assertThat(purge(Instant.EPOCH, Set.of())).isEqualTo(new PurgeResult(1_000, true));
 
         assertThat(StoredFamilies.of(storage)).containsExactly("META");
     }
