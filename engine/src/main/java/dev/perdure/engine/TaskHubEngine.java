@@ -233,6 +233,14 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.waitFor(instanceId, condition);
     }
 
+    /**
+     * Completes when the instance meets the condition, or with nothing if no instance has this id, or it is purged before.
+     * Cancel it to stop waiting.
+     */
+    public CompletableFuture<Optional<InstanceView>> waitForExisting(String instanceId, WaitCondition condition) {
+        return hub.waitForExisting(instanceId, condition);
+    }
+
     /** Connects a worker. */
     public WorkerConnection connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
         return workers.connect(request, reach, listener);

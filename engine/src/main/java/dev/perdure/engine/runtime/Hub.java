@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -136,6 +137,11 @@ public final class Hub {
     /** Waits until an instance meets a condition. */
     public CompletableFuture<InstanceView> waitFor(String instanceId, WaitCondition condition) {
         return waiters.add(instanceId, condition);
+    }
+
+    /** Waits until an instance that exists meets a condition; empty if there is none, or it goes before. */
+    public CompletableFuture<Optional<InstanceView>> waitForExisting(String instanceId, WaitCondition condition) {
+        return waiters.addIfExists(instanceId, condition);
     }
 
     /** The way in for completions. */

@@ -20,9 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiters {
 
-    private record Waiter(WaitCondition condition, CompletableFuture<InstanceView> future) {}
+    /** One who waits, for a {@code T}. */
+    private record Waiter<T>(
+            WaitCondition condition,
+            CompletableFuture<T> future,
+            Function<InstanceView, T> found,
+            @Nullable T missing) {
 
-    private final Map<String, List<Waiter>> waiting = new ConcurrentHashMap<>();
+        void shown(Optional<InstanceView> view) {
+            if (view.isEmpty()) {
+                if (missing != null) {
+                    future.complete(missing);
+                }
+            } else if (condition.isMetBy(view.get().status())) {
+                future.complete(found.apply(view.get()));
+            }
+        }
+    }
+
+    private final Map<String, List<Waiter<?>>> waiting = new ConcurrentHashMap<>();
     private final LongAdder count = new LongAdder();
     private final Function<String, Optional<InstanceView>> committed;
     private final Executor readers;
@@ -36,16 +52,24 @@ final class Waiters {
         this.readers = readers;
     }
 
+    /** Waits also for an instance that does not exist yet. */
     CompletableFuture<InstanceView> add(String instanceId, WaitCondition condition) {
-        Waiter waiter = new Waiter(condition, new CompletableFuture<>());
+        return add(instanceId, new Waiter<>(condition, new CompletableFuture<>(), view -> view, null));
+    }
+
+    /** Waits for an instance that exists: empty if it does not, or is gone before it meets the condition. */
+    CompletableFuture<Optional<InstanceView>> addIfExists(String instanceId, WaitCondition condition) {
+        return add(instanceId, new Waiter<>(condition, new CompletableFuture<>(), Optional::of, Optional.empty()));
+    }
+
+    private <T> CompletableFuture<T> add(String instanceId, Waiter<T> waiter) {
         count.increment();
         waiting.compute(instanceId, (id, list) -> {
-            List<Waiter> waiters = list == null ? new CopyOnWriteArrayList<>() : list;
+            List<Waiter<?>> waiters = list == null ? new CopyOnWriteArrayList<>() : list;
             waiters.add(waiter);
             return waiters;
         });
-        CompletableFuture<InstanceView> unused =
-                waiter.future().whenComplete((view, cause) -> remove(instanceId, waiter));
+        CompletableFuture<T> unused = waiter.future().whenComplete((view, cause) -> remove(instanceId, waiter));
         // After it is registered, so that no change, and no end, falls between the look and the wait.
         Throwable over = ended;
         if (over == null) {
@@ -74,20 +98,14 @@ final class Waiters {
     }
 
     private void look(String instanceId) {
-        List<Waiter> waiters = waiting.get(instanceId);
-        if (waiters == null) {
-            return;
+        List<Waiter<?>> waiters = waiting.get(instanceId);
+        if (waiters != null) {
+            Optional<InstanceView> view = committed.apply(instanceId);
+            waiters.forEach(waiter -> waiter.shown(view));
         }
-        committed.apply(instanceId).ifPresent(view -> {
-            for (Waiter waiter : waiters) {
-                if (waiter.condition().isMetBy(view.status())) {
-                    waiter.future().complete(view);
-                }
-            }
-        });
     }
 
-    private void remove(String instanceId, Waiter waiter) {
+    private void remove(String instanceId, Waiter<?> waiter) {
         count.decrement();
         waiting.computeIfPresent(instanceId, (id, list) -> {
             list.remove(waiter);

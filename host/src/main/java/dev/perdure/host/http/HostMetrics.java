@@ -2,6 +2,7 @@ package dev.perdure.host.http;
 
 import dev.perdure.engine.EngineStats;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.waiting.WaitSessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -38,6 +39,16 @@ public final class HostMetrics implements AutoCloseable {
         gauge("perdure.waiters", "callers waiting for an instance", EngineStats::waiters);
         gauge("perdure.workers", "worker connections", EngineStats::workers);
         gauge("perdure.cached.instances", "instances held decoded in memory", EngineStats::cachedInstances);
+    }
+
+    /** Shows long polls. */
+    void waits(WaitSessions sessions) {
+        Gauge.builder("perdure.wait.sessions", sessions, WaitSessions::sessions)
+                .description("clients that wait for instances by long polls")
+                .register(registry);
+        Gauge.builder("perdure.wait.instances", sessions, WaitSessions::watched)
+                .description("instances they wait for")
+                .register(registry);
     }
 
     /** Counts one answered request. */

@@ -40,6 +40,7 @@ public final class HttpDoor implements AutoCloseable {
         this.metrics = metrics;
         this.guard = new DoorGuard(options.host(), options.key());
         this.bodies = new BodyReader(options.bodyBytesMax(), BODY_BYTES_MAX_TOGETHER);
+        metrics.waits(api.waitSessions());
         this.site = new Site(api, engine, metrics, underWay::isClosing);
         this.server = WebServer.builder()
                 .host(options.host())

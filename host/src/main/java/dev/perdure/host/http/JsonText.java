@@ -55,6 +55,21 @@ final class JsonText {
         }
     }
 
+    /**
+     * Reads a body token by token.
+     *
+     * @throws ApiException 400 if it is not JSON as far as it is read
+     */
+    static void read(byte[] body, Reading reading) {
+        try (JsonParser parser = FACTORY.createParser(body)) {
+            reading.from(parser);
+        } catch (JsonProcessingException e) {
+            throw ApiException.badRequest("The body is not valid JSON: " + e.getOriginalMessage() + where(e) + ".");
+        } catch (IOException e) {
+            throw ApiException.badRequest("The body is not valid JSON: " + e.getMessage() + ".");
+        }
+    }
+
     /** Whether the text is exactly one JSON value. */
     static boolean isJson(String text) {
         if (!mayBeJson(text)) {
@@ -139,5 +154,11 @@ final class JsonText {
     @FunctionalInterface
     interface Writing {
         void to(JsonGenerator json) throws IOException;
+    }
+
+    /** Reads from a parser that stands before the first token. */
+    @FunctionalInterface
+    interface Reading {
+        void from(JsonParser json) throws IOException;
     }
 }

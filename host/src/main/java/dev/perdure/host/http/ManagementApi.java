@@ -3,6 +3,7 @@ package dev.perdure.host.http;
 import dev.perdure.core.InvalidInstanceIdException;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;
+import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ManagementApi {
     private final InstanceStarts starts;
     private final InstanceReads reads;
     private final InstanceChanges changes;
+    private final InstanceWaits waits;
 
     public ManagementApi(TaskHubEngine engine, ApiOptions options) {
         this.options = options;
@@ -36,6 +38,7 @@ public final class ManagementApi {
         this.starts = new InstanceStarts(engine, calls, options);
         this.reads = new InstanceReads(calls);
         this.changes = new InstanceChanges(engine, calls);
+        this.waits = new InstanceWaits(new WaitSessions(engine));
     }
 
     /** Answers one request. What is no management path is answered 404. */
@@ -44,9 +47,14 @@ public final class ManagementApi {
         return request.header(IdempotencyKey.HEADER).isPresent() ? response.with(HONOURED_HEADER, "true") : response;
     }
 
-    /** Answers every start that is waiting for its instance, now and from now on, without waiting further. */
+    /** Answers every request that is waiting for instances, now and from now on, without waiting further. */
     public void endWaits() {
         starts.endWaits();
+        waits.end();
+    }
+
+    WaitSessions waitSessions() {
+        return waits.sessions();
     }
 
     private ApiResponse answer(ApiRequest request) {
@@ -72,6 +80,7 @@ public final class ManagementApi {
             case Route.RaiseEvent event -> changes.raiseEvent(request, event);
             case Route.Terminate terminate -> changes.terminate(request, query, terminate);
             case Route.Purge purge -> changes.purge(request, purge);
+            case Route.Waits wait -> waits.answer(request, query);
             case Route.NotYet later ->
                 throw ApiException.notImplemented(later.what() + " is not available in this version of Perdure.");
             case Route.None none -> ApiResponse.empty(404);

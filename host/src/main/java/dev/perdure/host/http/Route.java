@@ -26,6 +26,9 @@ sealed interface Route {
     /** Raises an event. */
     record RaiseEvent(String instanceId, String eventName) implements Route {}
 
+    /** Waits for many instances at once; not of the contract. */
+    record Waits() implements Route {}
+
     /** A route of the contract that this version does not serve yet. */
     record NotYet(String what) implements Route {}
 
@@ -43,6 +46,7 @@ sealed interface Route {
             case "orchestrators" -> orchestrators(method, segments);
             case "entities" -> entities(method, segments);
             case "instances" -> instances(method, segments);
+            case "waits" -> segments.size() == 1 && method.equals("POST") ? new Waits() : new None();
             case "makeprimary" -> segments.size() == 1 ? new NotYet("Making a host the primary one") : new None();
             default -> new None();
         };

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.host.waiting;
+
+import org.jspecify.annotations.NullMarked;
