@@ -1,5 +1,6 @@
 package dev.perdure.engine.process;
 
+import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.record.AcknowledgeMessages;
 import dev.perdure.engine.record.ActivityRecord;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class TaskProcessor {
 
     private final PartitionState state;
+    private final EntityProcessor entities;
 
-    TaskProcessor(PartitionState state) {
+    TaskProcessor(PartitionState state, EntityProcessor entities) {
         this.state = state;
+        this.entities = entities;
     }
 
     Decision completeActivity(CompleteActivity completion, long time) {
@@ -53,6 +56,10 @@ final class TaskProcessor {
         List<Event> events = new ArrayList<>();
         for (Event.TimerRemoved due : state.timersDue(time, fire.getLimit())) {
             events.add(due);
+            if (EntityId.isEntity(due.instanceId())) {
+                events.addAll(entities.timerFired(due));
+                continue;
+            }
             InstanceState instance = state.instance(due.instanceId());
             boolean waits = instance != null && !instance.status().isTerminal();
             if (waits && due.taskId() != RequestProcessor.SCHEDULED_START) {
@@ -78,6 +85,8 @@ final class TaskProcessor {
                     events.add(delivered(raised, time));
                 }
             }
+            case TO_ENTITY, LOCK_RELEASE, TO_INSTANCE, START ->
+                events.addAll(entities.received(receive.getMessage(), time));
             case KIND_NOT_SET ->
                 throw new IllegalStateException("Partition " + receive.getSource()
                         + " sent a message this version does not know. Run the same version everywhere.");

@@ -34,9 +34,11 @@ final class TurnProcessor {
     static final int ACTIONS_MAX = 100_000;
 
     private final PartitionState state;
+    private final EntityMail mail;
 
-    TurnProcessor(PartitionState state) {
+    TurnProcessor(PartitionState state, EntityMail mail) {
         this.state = state;
+        this.mail = mail;
     }
 
     Decision complete(CompleteTurn turn, long time) {
@@ -45,7 +47,7 @@ final class TurnProcessor {
             return Decision.stale();
         }
         Answer answer = new Answer(turn, instance, time);
-        String refusal = refusal(turn);
+        String refusal = refusal(turn, instance);
         if (refusal == null) {
             turn.getActionsList().forEach(answer::take);
         } else {
@@ -64,19 +66,18 @@ final class TurnProcessor {
                 && turn.getEventsConsumed() <= instance.inboxSize();
     }
 
-    private static @Nullable String refusal(CompleteTurn turn) {
+    private static @Nullable String refusal(CompleteTurn turn, InstanceState instance) {
         if (turn.getActionsCount() > ACTIONS_MAX) {
             return "One turn asked for " + turn.getActionsCount() + " actions; at most " + ACTIONS_MAX
                     + " are allowed. Split the work over several turns or sub-orchestrations.";
         }
         for (OrchestratorAction action : turn.getActionsList()) {
             String unsupported = switch (action.getOrchestratorActionTypeCase()) {
-                case SCHEDULETASK, CREATETIMER, SENDEVENT -> null;
+                case SCHEDULETASK, CREATETIMER, SENDEVENT, SENDENTITYMESSAGE -> null;
                 case COMPLETEORCHESTRATION ->
                     terminal(action.getCompleteOrchestration()) == null ? "continue-as-new" : null;
                 case CREATESUBORCHESTRATION -> "sub-orchestrations";
                 case TERMINATEORCHESTRATION -> "terminating another instance";
-                case SENDENTITYMESSAGE -> "entities";
                 case REWINDORCHESTRATION -> "rewinding by the worker";
                 case ORCHESTRATORACTIONTYPE_NOT_SET -> "an action this host does not know";
             };
@@ -85,7 +86,12 @@ final class TurnProcessor {
                         + ", which this version of the host does not support.";
             }
         }
-        return null;
+        return EntityMessages.refusal(
+                turn.getActionsList().stream()
+                        .filter(OrchestratorAction::hasSendEntityMessage)
+                        .map(OrchestratorAction::getSendEntityMessage)
+                        .toList(),
+                instance);
     }
 
     private static @Nullable RuntimeStatus terminal(CompleteOrchestrationAction action) {
@@ -106,6 +112,7 @@ final class TurnProcessor {
         private final long time;
         private final List<HistoryEvent> history = new ArrayList<>();
         private final List<Event> effects = new ArrayList<>();
+        private final EntityMessages entities;
         private RuntimeStatus status = RuntimeStatus.RUNNING;
         private Event.@Nullable InstanceEnded end;
 
@@ -113,6 +120,7 @@ final class TurnProcessor {
             this.turn = turn;
             this.instance = instance;
             this.time = time;
+            this.entities = new EntityMessages(mail, instance, time);
             history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
             Iterator<HistoryEvent> inbox = instance.inbox().iterator();
             for (int i = 0; i < turn.getEventsConsumed(); i++) {
@@ -128,6 +136,8 @@ final class TurnProcessor {
                             action.getId(),
                             HistoryEvents.micros(action.getCreateTimer().getFireAt()));
                 case SENDEVENT -> send(action.getId(), action.getSendEvent());
+                case SENDENTITYMESSAGE ->
+                    history.add(entities.take(action.getSendEntityMessage(), event(action.getId())));
                 case COMPLETEORCHESTRATION -> complete(action.getId(), action.getCompleteOrchestration());
                 default -> throw new IllegalStateException("refused before: " + action.getOrchestratorActionTypeCase());
             }
@@ -231,6 +241,8 @@ final class TurnProcessor {
                     status,
                     customStatus,
                     time));
+            events.addAll(entities.messages(end != null));
+            events.addAll(entities.sections());
             if (end == null) {
                 events.addAll(effects);
             } else {

@@ -12,6 +12,7 @@ import dev.perdure.engine.Outcome;
 import dev.perdure.engine.PartitionOf;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.WaitCondition;
+import dev.perdure.engine.read.EntityReads;
 import dev.perdure.engine.record.AnnounceNames;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.StoreRecord;
@@ -58,6 +59,7 @@ public final class Hub {
     private final EngineCounters counters = new EngineCounters();
     private final Readers readers = new Readers();
     private final CommittedReads reads;
+    private final EntityReads entityReads;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final Committer committer;
@@ -82,6 +84,7 @@ public final class Hub {
         this.recorder = recorder;
         this.store = StoreIdentity.openOrCreate(storage, options.partitions(), random);
         this.reads = new CommittedReads(storage, store.getPartitions());
+        this.entityReads = new EntityReads(storage, store.getPartitions());
         this.waiters = new Waiters(id -> reads.instance(id, true), readers);
         this.dispatcher =
                 new Dispatcher(this.clock, random, micros(options.turnLease()), micros(options.activityLease()));
@@ -162,6 +165,11 @@ public final class Hub {
     /** Reads committed state on a platform thread, and waits for that. */
     public <T> T read(Function<CommittedReads, T> reading) {
         return readers.read(() -> reading.apply(reads));
+    }
+
+    /** Reads committed entities on a platform thread, and waits for that. */
+    public <T> T readEntities(Function<EntityReads, T> reading) {
+        return readers.read(() -> reading.apply(entityReads));
     }
 
     /** Names any worker has ever announced. */

@@ -4,11 +4,13 @@ import com.google.protobuf.StringValue;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.InstanceRecord;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class InstanceState {
     private final Map<String, String> tags;
     private final @Nullable TraceContext trace;
 
+    private final TreeMap<String, CriticalSectionRecord> criticalSections = new TreeMap<>();
     private final ArrayDeque<Pending> inbox = new ArrayDeque<>();
     private RuntimeStatus status;
     private long updated;
@@ -68,6 +71,7 @@ public final class InstanceState {
         this.position = record.getPosition();
         this.historyHash = record.getHistoryHash();
         this.nextInboxSequence = record.getNextInboxSequence();
+        record.getCriticalSectionsList().forEach(this::changeCriticalSection);
     }
 
     InstanceRecord toRecord() {
@@ -83,7 +87,8 @@ public final class InstanceState {
                 .setPosition(position)
                 .setHistoryHash(historyHash)
                 .setNextInboxSequence(nextInboxSequence)
-                .putAllTags(tags);
+                .putAllTags(tags)
+                .addAllCriticalSections(criticalSections.values());
         if (version != null) {
             record.setVersion(StringValue.of(version));
         }
@@ -133,6 +138,11 @@ public final class InstanceState {
         return historyHash;
     }
 
+    /** The critical sections asked for and not left, by id; of an ended instance none. */
+    public Map<String, CriticalSectionRecord> criticalSections() {
+        return Collections.unmodifiableMap(criticalSections);
+    }
+
     /** How many events wait for the next turn. */
     public int inboxSize() {
         return inbox.size();
@@ -150,6 +160,18 @@ public final class InstanceState {
                 && status != RuntimeStatus.SUSPENDED
                 && !inbox.isEmpty()
                 && (position > 0 || scheduledStart <= time);
+    }
+
+    void changeCriticalSection(CriticalSectionRecord section) {
+        if (section.getLockSetCount() == 0) {
+            criticalSections.remove(section.getCriticalSectionId());
+        } else {
+            criticalSections.put(section.getCriticalSectionId(), section);
+        }
+    }
+
+    void leaveCriticalSections() {
+        criticalSections.clear();
     }
 
     void load(Pending pending) {
@@ -177,6 +199,7 @@ public final class InstanceState {
     }
 
     void end(RuntimeStatus terminal, long time) {
+        leaveCriticalSections();
         status = terminal;
         updated = time;
         completed = time;

@@ -32,7 +32,17 @@ public enum Family {
     /** Instances in order of creation: {@code P createdMicros(8) ID}. */
     CREATED_INDEX(12),
     /** Orchestrator names that workers have announced: {@code P name}. */
-    NAME(13);
+    NAME(13),
+    /** Entity records: {@code P ID}. */
+    ENTITY(25),
+    /** The user's state of entities: {@code P ID}. */
+    ENTITY_STATE(26),
+    /** Messages that wait for an entity: {@code P ID sequence(8)}. */
+    ENTITY_QUEUE(27),
+    /** Those of orchestrations, in order of sender: {@code P ID sender 0 sequence(8)}. */
+    ENTITY_SENDER(28),
+    /** Signals for later, whose times are in {@link #TIMER}: {@code P ID number(4)}. */
+    ENTITY_SCHEDULED(29);
 
     private final int number;
 
