@@ -73,8 +73,8 @@ final class EntityRequests {
         }
         List<CompletableFuture<Outcome>> releases = new ArrayList<>();
         for (BreakEntityLock orphaned : untidy.orphaned()) {
-            releases.add(hub.request(
-                    orphaned.getEntityId(), Command.newBuilder().setBreakEntityLock(orphaned)));
+            releases.add(
+                    hub.request(orphaned.getEntityId(), Command.newBuilder().setBreakEntityLock(orphaned)));
         }
         List<CompletableFuture<Outcome>> all = new ArrayList<>(removals);
         all.addAll(releases);

@@ -1,7 +1,7 @@
 package dev.perdure.sdk;
 
-import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;

@@ -3,9 +3,9 @@ package dev.perdure.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HealthPing;
 import dev.perdure.core.protocol.HistoryEvent;

@@ -1,6 +1,5 @@
 package dev.perdure.engine.process;
 
-import com.google.protobuf.StringValue;
 import dev.perdure.core.EntityId;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.InvalidInstanceIdException;
@@ -54,7 +53,9 @@ final class EntityBatchProcessor {
     Decision complete(CompleteEntityBatch batch, long time) {
         EntityState entity = fitting(batch.getEntityId(), batch.getVersion());
         int count = Math.min(batch.getResultsCount(), batch.getTakenCount());
-        List<Entry> done = entity == null ? List.of() : operations(entity, batch.getTakenList().subList(0, count));
+        List<Entry> done = entity == null
+                ? List.of()
+                : operations(entity, batch.getTakenList().subList(0, count));
         if (entity == null || done.isEmpty()) {
             return Decision.stale();
         }
@@ -191,7 +192,8 @@ final class EntityBatchProcessor {
                     action.hasInput() ? action.getInput() : null,
                     action.hasScheduledTime() ? HistoryEvents.micros(action.getScheduledTime()) : 0,
                     time);
-            mail.toEntity(target, EntityMessage.newBuilder().setOperation(signal).build(), time, events);
+            mail.toEntity(
+                    target, EntityMessage.newBuilder().setOperation(signal).build(), time, events);
         } catch (InvalidInstanceIdException impossible) {
             return;
         }

@@ -135,10 +135,7 @@ final class EntityMail {
         Entry[] found = {null};
         state.entities().forEachOfSender(entity, release.getOwnerInstance(), entry -> {
             boolean matches = entry.message().hasLockRequest()
-                    && entry.message()
-                            .getLockRequest()
-                            .getCriticalSectionId()
-                            .equals(release.getCriticalSectionId());
+                    && entry.message().getLockRequest().getCriticalSectionId().equals(release.getCriticalSectionId());
             found[0] = matches ? entry : null;
             return !matches;
         });

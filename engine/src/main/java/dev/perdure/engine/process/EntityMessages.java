@@ -116,8 +116,8 @@ final class EntityMessages {
     /** What the instance's record is to say of its critical sections; to be applied before the instance ends. */
     List<Event> sections() {
         List<Event> events = new ArrayList<>();
-        changed.values().forEach(section ->
-                events.add(new Event.CriticalSectionChanged(instance.instanceId(), section)));
+        changed.values()
+                .forEach(section -> events.add(new Event.CriticalSectionChanged(instance.instanceId(), section)));
         return events;
     }
 
@@ -207,11 +207,12 @@ final class EntityMessages {
         String id = section.getCriticalSectionId();
         CriticalSectionRecord.Builder left = section.toBuilder().clearLockSet();
         if (section.getGranted()) {
-            section.getLockSetList().stream().filter(held -> !isSame(held, target)).forEach(left::addLockSet);
+            section.getLockSetList().stream()
+                    .filter(held -> !isSame(held, target))
+                    .forEach(left::addLockSet);
         }
-        LockRelease.Builder release = LockRelease.newBuilder()
-                .setOwnerInstance(instance.instanceId())
-                .setCriticalSectionId(id);
+        LockRelease.Builder release =
+                LockRelease.newBuilder().setOwnerInstance(instance.instanceId()).setCriticalSectionId(id);
         // Of a section not entered yet one lock cannot be given up alone: the request is given up with all of them.
         section.getLockSetList().stream()
                 .filter(held -> !left.getLockSetList().contains(held))
@@ -225,7 +226,9 @@ final class EntityMessages {
     }
 
     private static boolean isSame(String held, String target) {
-        return target.isEmpty() || (EntityId.isEntity(target) && EntityId.parse(target).toString().equals(held));
+        return target.isEmpty()
+                || (EntityId.isEntity(target)
+                        && EntityId.parse(target).toString().equals(held));
     }
 
     private @Nullable CriticalSectionRecord section(String id) {

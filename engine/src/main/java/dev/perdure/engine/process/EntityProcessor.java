@@ -82,8 +82,7 @@ final class EntityProcessor {
     List<Event> timerFired(Event.TimerRemoved due) {
         return due.taskId() < 0
                 ? List.of()
-                : List.of(new Event.EntityChanged(
-                        due.instanceId(), new EntityChange.ScheduledArrived(due.taskId())));
+                : List.of(new Event.EntityChanged(due.instanceId(), new EntityChange.ScheduledArrived(due.taskId())));
     }
 
     List<Event> received(Message message, long time) {
@@ -91,8 +90,8 @@ final class EntityProcessor {
         switch (message.getKindCase()) {
             case TO_ENTITY -> {
                 ToEntity letter = message.getToEntity();
-                events.add(new Event.EntityChanged(
-                        letter.getEntityId(), EntityMail.arrival(letter.getMessage(), time)));
+                events.add(
+                        new Event.EntityChanged(letter.getEntityId(), EntityMail.arrival(letter.getMessage(), time)));
             }
             case LOCK_RELEASE -> mail.release(message.getLockRelease(), time, events);
             case TO_INSTANCE -> mail.deliver(message.getToInstance(), events);
@@ -111,8 +110,10 @@ final class EntityProcessor {
         return switch (queue.next(entity)) {
             case EntityQueue.Step.Idle s -> Decision.stale();
             case EntityQueue.Step.Operations s -> Decision.stale();
-            case EntityQueue.Step.Unlock s -> changed(id, new EntityChange.Unlocked(s.entry().item()));
-            case EntityQueue.Step.Drop s -> changed(id, new EntityChange.Withdrawn(s.entry().item()));
+            case EntityQueue.Step.Unlock s ->
+                changed(id, new EntityChange.Unlocked(s.entry().item()));
+            case EntityQueue.Step.Drop s ->
+                changed(id, new EntityChange.Withdrawn(s.entry().item()));
             case EntityQueue.Step.Grant s -> grant(id, s.entry(), s.request(), time);
         };
     }
@@ -158,15 +159,13 @@ final class EntityProcessor {
 
     Decision removeEmpty(RemoveEmptyEntity remove) {
         EntityState entity = state.entities().entity(remove.getEntityId());
-        return answered(
-                remove.getEntityId(), entity != null && entity.isEmpty() ? new EntityChange.Removed() : null);
+        return answered(remove.getEntityId(), entity != null && entity.isEmpty() ? new EntityChange.Removed() : null);
     }
 
     private static Decision answered(String entityId, @org.jspecify.annotations.Nullable EntityChange change) {
         return change == null
                 ? new Decision(List.of(), new Outcome.Done(entityId, "", 0))
-                : new Decision(
-                        List.of(new Event.EntityChanged(entityId, change)), new Outcome.Done(entityId, "", 1));
+                : new Decision(List.of(new Event.EntityChanged(entityId, change)), new Outcome.Done(entityId, "", 1));
     }
 
     /** The state and the signals for later go; what waits in the queue, and locks, stay: others count on them. */

@@ -90,10 +90,8 @@ public final class EntityReads {
         List<String> empties = new ArrayList<>();
         List<BreakEntityLock> orphans = new ArrayList<>();
         String next = walk("@", continuation, TIDIED_MAX, (id, record) -> {
-            boolean holdsNothing = !record.getHasState()
-                    && record.getQueued() == 0
-                    && record.getScheduled() == 0
-                    && !record.hasLock();
+            boolean holdsNothing =
+                    !record.getHasState() && record.getQueued() == 0 && record.getScheduled() == 0 && !record.hasLock();
             if (empty && holdsNothing) {
                 empties.add(id);
             }
@@ -122,8 +120,7 @@ public final class EntityReads {
             return RuntimeStatus.of(record.getStatus()).isTerminal()
                     || !record.getExecutionId().equals(holder.getOwnerExecution())
                     || record.getCriticalSectionsList().stream()
-                            .noneMatch(section ->
-                                    section.getCriticalSectionId().equals(holder.getCriticalSectionId()));
+                            .noneMatch(section -> section.getCriticalSectionId().equals(holder.getCriticalSectionId()));
         } catch (InvalidProtocolBufferException e) {
             throw damaged("the record", owner, e);
         }

@@ -176,7 +176,8 @@ final class Dispatcher {
             }
             String token = Token.fresh("entity", random);
             leases.put(
-                    token, new Lease.OfEntity(worker, token, deadline(worker, activityLeaseMicros), partition, entityId));
+                    token,
+                    new Lease.OfEntity(worker, token, deadline(worker, activityLeaseMicros), partition, entityId));
             return token;
         } finally {
             lock.unlock();

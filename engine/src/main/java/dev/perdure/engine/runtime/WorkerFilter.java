@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Versions are not looked at. Immutable.
  */
 record WorkerFilter(
-        @Nullable Set<String> orchestrators, @Nullable Set<String> activities, @Nullable Set<String> entities) {
+        @Nullable Set<String> orchestrators,
+        @Nullable Set<String> activities,
+        @Nullable Set<String> entities) {
 
     static WorkerFilter of(GetWorkItemsRequest request) {
         if (request.hasPerdureWorker()) {

@@ -77,8 +77,7 @@ final class EntityApplier {
     private void append(EntityState entity, EntityMessage message) {
         EntityRecord.Builder record = entity.record();
         long sequence = record.getNextSequence();
-        overlay.insert(
-                Family.ENTITY_QUEUE, Keys.inbox(partition, entity.entityId(), sequence), message.toByteArray());
+        overlay.insert(Family.ENTITY_QUEUE, Keys.inbox(partition, entity.entityId(), sequence), message.toByteArray());
         if (!message.getSender().isEmpty()) {
             overlay.insert(Family.ENTITY_SENDER, sender(entity, message.getSender(), sequence), NOTHING);
         }

@@ -101,8 +101,7 @@ public final class EntityTable {
                     Family.ENTITY_QUEUE,
                     Keys.inbox(partition, id, from),
                     Keys.inbox(partition, id, to),
-                    (key, value) ->
-                            wanted[0] = visitor.visit(new Entry(Keys.trailingLong(key), message(id, value))));
+                    (key, value) -> wanted[0] = visitor.visit(new Entry(Keys.trailingLong(key), message(id, value))));
         }
     }
 

@@ -2,8 +2,8 @@ package dev.perdure.host.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkerConnection;
