@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.record.EntityRecord;
 import dev.perdure.engine.record.LockHolder;
@@ -81,13 +82,15 @@ class CriticalSectionTest extends EntityFixture {
         COMPLETED,
         TERMINATED,
         PURGED,
-        REPLACED
+        REPLACED,
+        CONTINUED_AS_NEW
     }
 
     private void end(End how) {
         switch (how) {
             case FAILED -> complete("owner", "\"fail\"");
             case COMPLETED -> complete("owner", "\"complete\"");
+            case CONTINUED_AS_NEW -> await(engine.raiseEvent("owner", "end", "\"continue\"", null));
             case TERMINATED -> await(engine.terminate("owner", null, null));
             case PURGED -> await(engine.purge("owner", null));
             case REPLACED -> {
@@ -145,13 +148,19 @@ class CriticalSectionTest extends EntityFixture {
             }
             return fresh.stream()
                     .filter(HistoryEvent::hasEventRaised)
-                    .map(e -> e.getEventRaised().getInput().getValue().equals("\"fail\"")
-                            ? EntityScripts.call(1, "impossible", "x", null)
-                            : Scripts.complete("1"))
+                    .map(e -> ending(e.getEventRaised().getInput().getValue()))
                     .limit(1)
                     .toList();
         });
         worker.connect(engine, Reach.REMOTE);
+    }
+
+    private static OrchestratorAction ending(String how) {
+        return switch (how) {
+            case "\"fail\"" -> EntityScripts.call(1, "impossible", "x", null);
+            case "\"continue\"" -> Scripts.continueAsNew("@journal@d", List.of());
+            default -> Scripts.complete("1");
+        };
     }
 
     @Test

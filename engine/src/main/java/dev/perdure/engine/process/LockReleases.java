@@ -53,6 +53,7 @@ final class LockReleases {
         return switch (event) {
             case Event.InstanceEnded e -> e.instanceId();
             case Event.InstanceRemoved e -> e.instanceId();
+            case Event.InstanceContinued e -> e.instanceId();
             default -> null;
         };
     }

@@ -1,7 +1,6 @@
 package dev.perdure.engine.process;
 
 import com.google.protobuf.StringValue;
-import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.Outcome.Reason;
@@ -28,9 +27,11 @@ final class RequestProcessor {
     static final int INBOX_MAX = 10_000;
 
     private final PartitionState state;
+    private final Descendants descendants;
 
     RequestProcessor(PartitionState state) {
         this.state = state;
+        this.descendants = new Descendants(state);
     }
 
     Decision start(StartInstance start, long time) {
@@ -103,22 +104,7 @@ final class RequestProcessor {
                 return finished(instance);
             }
             StringValue reason = terminate.hasReason() ? terminate.getReason() : null;
-            List<HistoryEvent> history = new ArrayList<>();
-            history.add(HistoryEvents.orchestratorStarted(time));
-            history.addAll(instance.inbox());
-            history.add(HistoryEvents.executionTerminated(reason, time));
-            history.add(HistoryEvents.executionCompleted(-1, RuntimeStatus.TERMINATED, reason, null, time));
-            List<Event> events = List.of(
-                    new Event.HistoryAppended(
-                            id,
-                            instance.inboxSize(),
-                            history,
-                            instance.historyHash(),
-                            RuntimeStatus.TERMINATED,
-                            null,
-                            time),
-                    new Event.InstanceEnded(
-                            id, RuntimeStatus.TERMINATED, reason == null ? null : reason.getValueBytes(), null, time));
+            List<Event> events = descendants.terminate(instance, reason, terminate.getRecursive(), time);
             return new Decision(events, new Outcome.Done(id, instance.executionId(), 1));
         });
     }
@@ -131,7 +117,8 @@ final class RequestProcessor {
                 return new Decision(List.of(), new Outcome.Done(id, "", 0));
             }
             return new Decision(
-                    List.of(new Event.InstanceRemoved(id)), new Outcome.Done(id, instance.executionId(), 1));
+                    descendants.purge(instance, purge.getRecursive(), time),
+                    new Outcome.Done(id, instance.executionId(), 1));
         });
     }
 

@@ -133,6 +133,13 @@ final class Partition implements Runnable {
         return completion(reply -> entityBatches.answered(entityId, token, result, reply));
     }
 
+    CompletableFuture<Void> entityBatchAbandoned(String entityId, String token) {
+        return completion(reply -> {
+            entityBatches.lost(entityId, token, RedeliveryCause.ABANDONED);
+            afterCommit(Effect.reply(reply, null));
+        });
+    }
+
     void entityBatchLost(String entityId, String token, RedeliveryCause cause) {
         inbox.post(partition -> entityBatches.lost(entityId, token, cause));
     }

@@ -51,6 +51,7 @@ final class Reactions {
             case Event.InstanceCreated e -> tellWaiters(e.instanceId());
             case Event.HistoryAppended e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
+            case Event.InstanceContinued e -> ended(e.instanceId());
             case Event.InstanceRemoved e -> ended(e.instanceId());
             case Event.ActivityScheduled e -> scheduled(e);
             case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());
@@ -63,6 +64,9 @@ final class Reactions {
             case Event.MessageReceived e -> {}
             case Event.MessagesAcknowledged e -> {}
             case Event.KeyForgotten e -> {}
+            case Event.ParentAssigned e -> {}
+            case Event.ChildOpened e -> {}
+            case Event.ChildClosed e -> {}
         }
     }
 

@@ -81,8 +81,9 @@ public final class WorkerDoor {
             case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
             case Lease.OfActivity activity ->
                 activity.item().partition().redeliver(activity.item(), RedeliveryCause.ABANDONED);
-            case Lease.OfEntity entity ->
-                entity.partition().entityBatchLost(entity.entityId(), entity.token(), RedeliveryCause.ABANDONED);
+            case Lease.OfEntity entity -> {
+                return entity.partition().entityBatchAbandoned(entity.entityId(), entity.token());
+            }
         }
         return CompletableFuture.completedFuture(null);
     }

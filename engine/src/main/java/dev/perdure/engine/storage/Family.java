@@ -33,6 +33,8 @@ public enum Family {
     CREATED_INDEX(12),
     /** Orchestrator names that workers have announced: {@code P name}. */
     NAME(13),
+    /** Sub-orchestrations whose result the parent does not have yet, with their ids: {@code P ID taskId(4)}. */
+    CHILD(20),
     /** Entity records: {@code P ID}. */
     ENTITY(25),
     /** The user's state of entities: {@code P ID}. */
