@@ -151,6 +151,9 @@ class EntityDeliveryTest extends EntityFixture {
         ScriptedWorker second = holdingBatches();
         WorkItem again = second.take();
         assertThat(inputs(again)).isEqualTo("1");
+        assertThat(again.getPerdureDelivery().getDeliveryNumber())
+                .as("restarts are not failures")
+                .isEqualTo(1);
 
         second.answer(old);
         second.answer(again);

@@ -113,7 +113,6 @@ final class EntityMail {
             if (entity == null) {
                 continue;
             }
-            Entry waiting = request(entity, release);
             LockHolder holder = entity.lock();
             if (holder != null
                     && holder.getOwnerInstance().equals(release.getOwnerInstance())
@@ -124,7 +123,10 @@ final class EntityMail {
                         .setSender(release.getOwnerInstance())
                         .build();
                 events.add(new Event.EntityChanged(entityId, new EntityChange.Queued(message, time)));
-            } else if (waiting != null) {
+                continue;
+            }
+            Entry waiting = request(entity, release);
+            if (waiting != null) {
                 events.add(new Event.EntityChanged(entityId, new EntityChange.Withdrawn(waiting.item())));
                 return;
             }

@@ -101,14 +101,14 @@ final class EntityBatches {
             dispatcher.release(flight.token());
             flight = null;
         }
-        if (entity == null || flight != null || queued.contains(entityId)) {
+        if (entity == null || entity.retryAt() > partition.now() || flight != null || queued.contains(entityId)) {
             return;
         }
         EntityQueue.Step next = queue.next(entity);
         if (next.isForTheHost()) {
             partition.submit(Command.newBuilder()
                     .setAdvanceEntity(AdvanceEntity.newBuilder().setEntityId(entityId)));
-        } else if (next instanceof EntityQueue.Step.Operations && entity.retryAt() <= partition.now()) {
+        } else if (next instanceof EntityQueue.Step.Operations) {
             ConnectedWorker worker = dispatcher.claimEntity(
                     new Dispatcher.ReadyEntity(partition, entityId),
                     EntityId.parse(entityId).name());

@@ -242,6 +242,11 @@ public final class Hub {
         return waiters;
     }
 
+    /** Whether workers are being sent away because the hub closes: that is not a delivery that failed. */
+    boolean isClosing() {
+        return closed;
+    }
+
     HubClock clock() {
         return clock;
     }

@@ -141,7 +141,9 @@ final class Partition implements Runnable {
     }
 
     void entityBatchLost(String entityId, String token, RedeliveryCause cause) {
-        inbox.post(partition -> entityBatches.lost(entityId, token, cause));
+        if (!hub.isClosing()) {
+            inbox.post(partition -> entityBatches.lost(entityId, token, cause));
+        }
     }
 
     void redeliver(ActivityItem item, RedeliveryCause cause) {

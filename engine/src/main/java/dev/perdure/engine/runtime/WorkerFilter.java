@@ -9,6 +9,8 @@ import dev.perdure.core.protocol.WorkerCapability;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ record WorkerFilter(
             return new WorkerFilter(
                     Set.copyOf(request.getPerdureWorker().getOrchestratorsList()),
                     Set.copyOf(request.getPerdureWorker().getActivitiesList()),
-                    Set.copyOf(request.getPerdureWorker().getEntitiesList()));
+                    lowerCase(request.getPerdureWorker().getEntitiesList().stream()));
         }
         WorkItemFilters filters = request.getWorkItemFilters();
         if (filters.getOrchestrationsCount() + filters.getActivitiesCount() + filters.getEntitiesCount() == 0) {
@@ -49,14 +51,16 @@ record WorkerFilter(
      * by its streaming of histories (source: the protocol).
      */
     private static @Nullable Set<String> entities(GetWorkItemsRequest request) {
-        Set<String> entities = new HashSet<>();
-        for (EntityFilter filter : request.getWorkItemFilters().getEntitiesList()) {
-            entities.add(filter.getName().toLowerCase(Locale.ROOT));
-        }
+        Set<String> entities = lowerCase(
+                request.getWorkItemFilters().getEntitiesList().stream().map(EntityFilter::getName));
         boolean cannotSay = entities.isEmpty()
                 && request.getMaxConcurrentEntityWorkItems() > 0
                 && !request.getCapabilitiesList().contains(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING);
         return cannotSay ? null : entities;
+    }
+
+    private static Set<String> lowerCase(Stream<String> names) {
+        return names.map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     boolean wantsEntity(String name) {
