@@ -4,47 +4,55 @@ import dev.perdure.host.Loopback;
 import dev.perdure.host.http.ApiPath.Entrance;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who may come in. Loopback is not trust: a web page in a browser on this machine can post to it, and a proxy makes
- * every caller local; so Host and Origin are checked on every request and forwarded requests count as remote.
- * Immutable.
+ * Who may come in. Loopback is not trust: a web page in a browser on this machine can post to it, a name server can give
+ * its own name this machine's address, and a proxy makes every caller local. So Host, Origin and what the browser says
+ * about the sender are checked on every request, and a request counts as local only if it comes from this machine, by
+ * the name of this machine, and not forwarded. Immutable.
  */
 final class DoorGuard {
 
-    private static final Set<String> FORWARDING_HEADERS =
-            Set.of("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip");
+    private static final Set<String> FORWARDING_HEADERS = Set.of(
+            "forwarded",
+            "via",
+            "x-real-ip",
+            "x-client-ip",
+            "x-original-host",
+            "x-original-forwarded-for",
+            "x-cluster-client-ip",
+            "x-envoy-external-address",
+            "true-client-ip",
+            "cf-connecting-ip");
+    private static final String FORWARDING_PREFIX = "x-forwarded";
 
     private final String boundHost;
     private final boolean boundToLoopback;
-    private final byte @Nullable [] key;
+    private final AccessControl access;
 
-    DoorGuard(String boundHost, @Nullable String key) {
+    DoorGuard(String boundHost, AccessControl access) {
         this.boundHost = stripBrackets(boundHost).toLowerCase(Locale.ROOT);
         this.boundToLoopback = Loopback.isLoopback(boundHost);
-        this.key = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        this.access = access;
     }
 
     /** The refusal of a request whose body has not been read yet, or empty to let it in. */
     Optional<ApiResponse> refusal(ApiRequest request, boolean peerIsLoopback) {
         try {
-            checkHost(request);
-            checkOrigin(request);
-            checkEntrance(request, peerIsLoopback && !isForwarded(request));
+            String host = hostOf(request.header("host").orElse(""));
+            checkHost(host);
+            checkSender(request);
+            checkEntrance(request, peerIsLoopback && Loopback.isLoopback(host) && !isForwarded(request));
             return Optional.empty();
         } catch (ApiException e) {
             return Optional.of(e.response());
         }
     }
 
-    private void checkHost(ApiRequest request) {
-        String host = hostOf(request.header("host").orElse(""));
+    private void checkHost(String host) {
         if (host.isEmpty()) {
             throw ApiException.forbidden("The request has no usable Host header.");
         }
@@ -53,46 +61,53 @@ final class DoorGuard {
         }
     }
 
-    private static void checkOrigin(ApiRequest request) {
+    private static void checkSender(ApiRequest request) {
         String origin = request.header("origin").orElse(null);
-        if (origin != null && !origin.equalsIgnoreCase(request.origin())) {
+        if (origin != null && !isOwn(origin, request.header("host").orElse(""))) {
             throw ApiException.forbidden("Requests from web pages of another origin are refused.");
         }
+        String site = request.header("sec-fetch-site").orElse("none").toLowerCase(Locale.ROOT);
+        if (!site.equals("none") && !site.equals("same-origin") && !isFollowedLink(request)) {
+            throw ApiException.forbidden("Requests from web pages of another site are refused.");
+        }
+    }
+
+    /** An HTTPS origin is the same host behind a proxy that ends TLS. */
+    private static boolean isOwn(String origin, String host) {
+        return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+    }
+
+    /** A link somebody clicked: it shows its answer to the reader alone, and a GET changes nothing. */
+    private static boolean isFollowedLink(ApiRequest request) {
+        return request.method().equals("GET")
+                && request.header("sec-fetch-mode").orElse("").equalsIgnoreCase("navigate")
+                && request.header("sec-fetch-dest").orElse("").equalsIgnoreCase("document");
     }
 
     private void checkEntrance(ApiRequest request, boolean local) {
-        Optional<Entrance> entrance = ApiPath.entranceOf(request.path());
-        if (entrance.isPresent() && entrance.get() == Entrance.RPC) {
-            if (!local) {
-                throw ApiException.forbidden("The path " + ApiPath.RPC_BASE
-                        + " is for programs on this machine; others use " + ApiPath.WEBHOOK_BASE + " with a key.");
-            }
-        } else if (entrance.isPresent()) {
-            checkKey(request, local);
-        } else if (!local && request.path().startsWith("/metrics")) {
-            checkKey(request, false);
+        Entrance entrance = ApiPath.entranceOf(request.path()).orElse(null);
+        if (entrance == Entrance.RPC && !local) {
+            throw ApiException.forbidden("The path " + ApiPath.RPC_BASE
+                    + " is for programs on this machine; others use " + ApiPath.WEBHOOK_BASE + " with a key.");
         }
-    }
-
-    private void checkKey(ApiRequest request, boolean local) {
-        if (key == null) {
-            if (!local) {
-                throw ApiException.forbidden("Requests from beyond this machine need a key, and this host has none:"
-                        + " set one with --key or PERDURE_KEY.");
-            }
+        boolean open = entrance == null && !request.path().startsWith("/metrics");
+        if (open || entrance == Entrance.RPC) {
             return;
         }
-        String given = request.header("x-functions-key")
-                .or(() -> QueryParameters.parse(request.query()).first("code"))
-                .orElse("");
-        if (!MessageDigest.isEqual(key, given.getBytes(StandardCharsets.UTF_8))) {
-            throw ApiException.unauthorized(
-                    "The key is missing or wrong: send it as the query parameter code or the header x-functions-key.");
+        if (!local && !access.hasKey()) {
+            throw ApiException.forbidden("Requests from beyond this machine need a key, and this host has none:"
+                    + " set one with --key or PERDURE_KEY.");
+        }
+        if (entrance == Entrance.WEBHOOK) {
+            access.access(request);
+        } else if (!local) {
+            access.requireKey(request);
         }
     }
 
     private static boolean isForwarded(ApiRequest request) {
-        return FORWARDING_HEADERS.stream().anyMatch(request.headers()::containsKey);
+        return request.headers().keySet().stream()
+                .anyMatch(name -> FORWARDING_HEADERS.contains(name) || name.startsWith(FORWARDING_PREFIX));
     }
 
     /** The host part of a Host header, lower case, without brackets; empty if the header is malformed. */

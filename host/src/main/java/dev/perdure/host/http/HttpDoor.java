@@ -38,7 +38,7 @@ public final class HttpDoor implements AutoCloseable {
         this.api = api;
         this.options = options;
         this.metrics = metrics;
-        this.guard = new DoorGuard(options.host(), options.key());
+        this.guard = new DoorGuard(options.host(), api.access());
         this.bodies = new BodyReader(options.bodyBytesMax(), BODY_BYTES_MAX_TOGETHER);
         metrics.waits(api.waitSessions());
         this.site = new Site(api, engine, metrics, underWay::isClosing);

@@ -20,7 +20,7 @@ final class InstanceReads {
         this.calls = calls;
     }
 
-    ApiResponse status(ApiRequest request, QueryParameters query, String instanceId) {
+    ApiResponse status(ApiRequest request, QueryParameters query, String instanceId, String again) {
         if (instanceId.startsWith("@")) {
             return ApiResponse.empty(404);
         }
@@ -32,9 +32,7 @@ final class InstanceReads {
         boolean showInput = query.flag("showInput", true);
         byte[] body = StatusPayload.of(view, showInput, history(query, view, showInput));
         if (!view.status().isTerminal()) {
-            return ApiResponse.json(202, body)
-                    .with("Location", request.origin() + request.path() + question(request.query()))
-                    .with("Retry-After", "5");
+            return ApiResponse.json(202, body).with("Location", again).with("Retry-After", "5");
         }
         boolean failAsError =
                 view.status() == RuntimeStatus.FAILED && query.flag("returnInternalServerErrorOnFailure", false);
@@ -66,9 +64,5 @@ final class InstanceReads {
             return null;
         }
         return new HistoryPayload(calls.history(view.instanceId()), showInput, query.flag("showHistoryOutput", false));
-    }
-
-    private static String question(String query) {
-        return query.isEmpty() ? "" : "?" + query;
     }
 }

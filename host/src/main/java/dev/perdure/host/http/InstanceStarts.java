@@ -37,7 +37,7 @@ final class InstanceStarts {
         this.options = options;
     }
 
-    ApiResponse start(ApiRequest request, QueryParameters query, Route.Start route, InstanceLinks links) {
+    ApiResponse start(ApiRequest request, QueryParameters query, Route.Start route, ManagementLinks links) {
         Names.requireValid("orchestrator name", route.name());
         Optional<Duration> timeout = query.seconds("timeout");
         Optional<Duration> pollingInterval = query.seconds("pollingInterval");
@@ -108,7 +108,7 @@ final class InstanceStarts {
         return names.size() <= NAMES_SHOWN_MAX ? list : list + ", … (" + names.size() + " in all)";
     }
 
-    private ApiResponse waited(String instanceId, Duration timeout, InstanceLinks links) {
+    private ApiResponse waited(String instanceId, Duration timeout, ManagementLinks links) {
         awaitEnd(instanceId, timeout);
         InstanceView view = calls.instance(instanceId, true).orElse(null);
         if (view == null || !view.status().isTerminal()) {

@@ -96,8 +96,7 @@ class HttpDoorRefusalsTest {
         "POST, /instances/w/restart",
         "DELETE, /instances",
         "GET, /entities/counter/a",
-        "POST, /entities/counter/a",
-        "POST, /makeprimary"
+        "POST, /entities/counter/a"
     })
     void whatComesLaterIs501WithOneSentence(String verb, String path) {
         HttpResponse<String> answer = host.send(host.request(API + path).method(verb, BodyPublishers.noBody()));

@@ -119,7 +119,7 @@ class IdempotencyTest {
         host.close();
         host = new OpenDoor(
                         folder,
-                        new ApiOptions("perdure", true, null, Duration.ofMinutes(1)),
+                        new ApiOptions("perdure", true, LinkOptions.withoutKey(), Duration.ofMinutes(1)),
                         HttpDoorOptions.defaults())
                 .withWorker();
         host.post(API + "/orchestrators/Echo/e", "1");
