@@ -7,6 +7,8 @@ import dev.perdure.client.session.Ticker;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import dev.perdure.client.waiting.LongPoll;
+import dev.perdure.client.waiting.Until;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.OrchestratorType;
 import dev.perdure.core.data.DataConverter;
@@ -44,13 +46,20 @@ public final class DurableClient implements AutoCloseable {
     private final DataConverter converter;
     private final ManagementResponses responses;
     private final Ticker ticker;
+    private final LongPoll longPoll;
 
-    DurableClient(Transport transport, ManagementRequests requests, DataConverter converter, Ticker ticker) {
+    DurableClient(
+            Transport transport,
+            ManagementRequests requests,
+            DataConverter converter,
+            Ticker ticker,
+            LongPoll longPoll) {
         this.transport = transport;
         this.requests = requests;
         this.converter = converter;
         this.responses = new ManagementResponses(converter);
         this.ticker = ticker;
+        this.longPoll = longPoll;
     }
 
     /**
@@ -83,7 +92,8 @@ public final class DurableClient implements AutoCloseable {
                 new ManagementRequests(
                         requests.taskHub(), requests.key(), DurableClientBuilder.requireDeadline(deadline)),
                 converter,
-                ticker);
+                ticker,
+                longPoll);
     }
 
     /**
@@ -245,14 +255,31 @@ public final class DurableClient implements AutoCloseable {
     }
 
     /**
-     * Waits until an instance has ended, in whatever way, and returns it (without its input). Between two questions to the
-     * host no connection is held. Takes up to a second longer than {@code timeout} if the host does not answer then.
+     * Waits until an instance has ended, in whatever way, and returns it (without its input). Holds no connection: on a
+     * Perdure host all waiting callers of the session share one long poll, any other host is asked again and again. Takes
+     * up to a second longer than {@code timeout} if the host does not answer then.
      *
      * @throws WaitTimeoutException if it has not ended when {@code timeout} is over; it goes on
      * @throws InstanceNotFoundException if there is no such instance (any more)
      */
     public InstanceStatus waitForCompletion(String instanceId, Duration timeout) {
-        return new CompletionWait(instanceId, timeout, requests.deadline(), ticker)
+        return waitUntil(Until.ENDED, instanceId, timeout);
+    }
+
+    /**
+     * Waits until the first turn of an instance is done, and returns it (without its input). As
+     * {@link #waitForCompletion} otherwise.
+     *
+     * @throws WaitTimeoutException if it has not started when {@code timeout} is over
+     * @throws InstanceNotFoundException if there is no such instance (any more)
+     */
+    public InstanceStatus waitForStart(String instanceId, Duration timeout) {
+        return waitUntil(Until.STARTED, instanceId, timeout);
+    }
+
+    private InstanceStatus waitUntil(Until until, String instanceId, Duration timeout) {
+        InstanceId.requireValid(instanceId);
+        return new InstanceWait(instanceId, until, timeout, requests.deadline(), ticker, longPoll)
                 .run(within -> requests.status(instanceId, false, false, within), transport::send, this::readStatus);
     }
 

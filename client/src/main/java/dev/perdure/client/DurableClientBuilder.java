@@ -2,12 +2,16 @@ package dev.perdure.client;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.client.session.SessionLease;
 import dev.perdure.client.session.SessionOptions;
 import dev.perdure.client.session.SharedSessions;
 import dev.perdure.client.session.Ticker;
 import dev.perdure.client.spi.Transport;
+import dev.perdure.client.waiting.LongPoll;
+import dev.perdure.core.InstanceId;
 import dev.perdure.core.data.DataConverter;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +130,22 @@ public final class DurableClientBuilder {
      */
     public DurableClient build() {
         ManagementRequests requests = new ManagementRequests(taskHub, key, deadline);
-        return new DurableClient(transport == null ? lease() : transport, requests, converter, Ticker.SYSTEM);
+        Transport used = transport == null ? lease() : transport;
+        return new DurableClient(used, requests, converter, Ticker.SYSTEM, longPoll(used, requests));
+    }
+
+    /** One for all clients of a session that speak to the same hub with the same right. */
+    private static LongPoll longPoll(Transport transport, ManagementRequests requests) {
+        if (transport instanceof SessionLease lease) {
+            String name = "long poll " + requests.taskHub() + " " + requests.key();
+            return lease.shared(name, LongPoll.class, session -> longPollOver(session, requests));
+        }
+        return longPollOver(transport, requests);
+    }
+
+    private static LongPoll longPollOver(Transport transport, ManagementRequests requests) {
+        return new LongPoll(
+                (body, hold) -> transport.send(requests.waits(body, hold)), InstanceId.random(), new SecureRandom());
     }
 
     private Transport lease() {

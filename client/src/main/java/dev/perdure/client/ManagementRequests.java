@@ -1,6 +1,7 @@
 package dev.perdure.client;
 
 import dev.perdure.client.spi.HttpHeaders;
+import dev.perdure.client.spi.RetryRule;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
@@ -20,6 +21,9 @@ record ManagementRequests(
         @Nullable String taskHub, @Nullable String key, Duration deadline) {
 
     private static final String BASE = "/runtime/webhooks/durabletask/";
+    /** What a long poll may take beyond the time for which the host holds it. */
+    private static final Duration WAIT_GRACE = Duration.ofSeconds(15);
+
     private static final String JSON = "application/json";
 
     TransportRequest start(String name, String instanceId, @Nullable String inputJson, @Nullable String traceParent) {
@@ -95,6 +99,18 @@ record ManagementRequests(
         return write("DELETE", instance(instanceId).toString())
                 .operation("purge")
                 .instanceId(instanceId)
+                .build();
+    }
+
+    /** A long poll. It changes nothing that outlasts it, so it may be repeated. */
+    TransportRequest waits(byte[] body, Duration hold) {
+        String seconds = Double.toString(hold.toMillis() / 1_000.0);
+        return request("POST", path("waits").add("timeout", seconds).toString())
+                .operation("wait for instances")
+                .retryRule(RetryRule.FREELY)
+                .header(HttpHeaders.CONTENT_TYPE, JSON)
+                .body(body)
+                .deadline(hold.plus(WAIT_GRACE))
                 .build();
     }
 

@@ -381,7 +381,7 @@ class DurableClientTest {
 
             assertThat(instance.join(Duration.ofSeconds(30))).isEqualTo(new Receipt(new BigDecimal("9.90")));
             assertThat(polls).hasValue(4);
-            assertThat(host.requests().get(1).target()).endsWith("?showInput=false");
+            assertThat(host.requestsOf("GET").getFirst().target()).endsWith("?showInput=false");
         }
     }
 

@@ -106,13 +106,16 @@ final class TurnProcessor {
         private final long time;
         private final List<HistoryEvent> history = new ArrayList<>();
         private final List<Event> effects = new ArrayList<>();
-        private RuntimeStatus status = RuntimeStatus.RUNNING;
+        private RuntimeStatus status;
         private Event.@Nullable InstanceEnded end;
 
         private Answer(CompleteTurn turn, InstanceState instance, long time) {
             this.turn = turn;
             this.instance = instance;
             this.time = time;
+            // A suspend that came while the turn was out holds what follows, not what the turn has done.
+            this.status =
+                    instance.status() == RuntimeStatus.SUSPENDED ? RuntimeStatus.SUSPENDED : RuntimeStatus.RUNNING;
             history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
             Iterator<HistoryEvent> inbox = instance.inbox().iterator();
             for (int i = 0; i < turn.getEventsConsumed(); i++) {

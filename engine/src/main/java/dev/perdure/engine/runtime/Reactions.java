@@ -38,6 +38,7 @@ final class Reactions {
             case Event.TimerRemoved e -> touched.add(e.instanceId());
             case Event.InstanceCreated e -> tellWaiters(e.instanceId());
             case Event.HistoryAppended e -> tellWaiters(e.instanceId());
+            case Event.StatusChanged e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
             case Event.InstanceRemoved e -> ended(e.instanceId());
             case Event.ActivityScheduled e -> scheduled(e);
