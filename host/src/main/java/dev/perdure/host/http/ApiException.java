@@ -30,6 +30,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(409, "OrchestrationAlreadyExistsException", message);
     }
 
+    static ApiException wrongState(String message) {
+        return new ApiException(409, "InvalidOperationException", message);
+    }
+
     static ApiException gone(String message) {
         return new ApiException(410, "GoneException", message);
     }

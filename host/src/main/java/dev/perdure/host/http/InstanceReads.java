@@ -6,6 +6,7 @@ import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
 import dev.perdure.host.http.StatusPayload.HistoryPayload;
+import dev.perdure.host.http.StatusPayload.Shown;
 import org.jspecify.annotations.Nullable;
 
 /** Shows one instance, and lists many. Thread-safe. */
@@ -29,8 +30,8 @@ final class InstanceReads {
         if (view == null) {
             return ApiResponse.empty(404);
         }
-        boolean showInput = query.flag("showInput", true);
-        byte[] body = StatusPayload.of(view, showInput, history(query, view, showInput));
+        Shown shown = Shown.of(query);
+        byte[] body = StatusPayload.of(view, shown, history(query, view, shown.input()));
         if (!view.status().isTerminal()) {
             return ApiResponse.json(202, body).with("Location", again).with("Retry-After", "5");
         }
@@ -51,11 +52,14 @@ final class InstanceReads {
                     query.text("instanceIdPrefix").orElse(""),
                     pageSize,
                     request.header(CONTINUATION).orElse(""),
+                    true,
+                    query.text("name").orElse(null),
+                    Tags.of(query),
                     true));
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
-        return ApiResponse.json(200, StatusPayload.listOf(page.instances(), query.flag("showInput", true)))
+        return ApiResponse.json(200, StatusPayload.listOf(page.instances(), Shown.of(query)))
                 .with(CONTINUATION, page.continuation());
     }
 

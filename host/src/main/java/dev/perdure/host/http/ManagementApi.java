@@ -98,11 +98,11 @@ public final class ManagementApi {
                         ? ApiResponse.json(200, BindingPayload.of(links))
                         : ApiResponse.empty(404);
             case Route.MakePrimary primary -> ApiResponse.empty(200);
-            case Route.Suspend suspend -> throw later("The operation 'suspend'");
-            case Route.Resume resume -> throw later("The operation 'resume'");
+            case Route.Suspend suspend -> changes.suspend(request, query, suspend);
+            case Route.Resume resume -> changes.resume(request, query, resume);
             case Route.Rewind rewind -> throw later("The operation 'rewind'");
             case Route.Restart restart -> throw later("The operation 'restart'");
-            case Route.PurgeMany purge -> throw later("Purging by filter");
+            case Route.PurgeMany purge -> changes.purgeMany(query);
             case Route.EntityState state -> throw later("Reading entities");
             case Route.SignalEntity signal -> throw later("Signalling entities");
             case Route.DeleteEntity delete -> throw later("Deleting entities");

@@ -114,6 +114,20 @@ final class QueryParameters {
         return first(name).map(String::trim).flatMap(QueryParameters::instantOf);
     }
 
+    /**
+     * A date and time as {@link #instant}, for parameters that are Perdure's own.
+     *
+     * @throws ApiException 400 if the text is none
+     */
+    Optional<Instant> requiredInstant(String name) {
+        Optional<String> text = text(name);
+        Optional<Instant> instant = text.map(String::trim).flatMap(QueryParameters::instantOf);
+        if (text.isPresent() && instant.isEmpty()) {
+            throw ApiException.badRequest(name + " must be a time such as 2030-01-02T03:04:05Z, not '" + text.get() + "'.");
+        }
+        return instant;
+    }
+
     /** Comma lists and repeats together; names in exact case, or the protocol's numbers; what is unknown is dropped. */
     Set<RuntimeStatus> statuses(String name) {
         Set<RuntimeStatus> statuses = EnumSet.noneOf(RuntimeStatus.class);

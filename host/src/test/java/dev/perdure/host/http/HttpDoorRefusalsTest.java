@@ -91,10 +91,7 @@ class HttpDoorRefusalsTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /instances/w/rewind",
-        "POST, /instances/w/suspend",
-        "POST, /instances/w/resume",
         "POST, /instances/w/restart",
-        "DELETE, /instances",
         "GET, /entities/counter/a",
         "POST, /entities/counter/a"
     })
