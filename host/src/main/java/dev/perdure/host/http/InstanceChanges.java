@@ -52,7 +52,13 @@ final class InstanceChanges {
     }
 
     ApiResponse terminate(ApiRequest request, QueryParameters query, Route.Terminate route) {
-        return reasoned(request, query, "terminate", route.instanceId(), engine::terminate);
+        boolean recursive = query.flag("recursive", false);
+        return reasoned(
+                request,
+                query,
+                recursive ? "terminate recursively" : "terminate",
+                route.instanceId(),
+                (id, reason, key) -> engine.terminate(id, reason, recursive, key));
     }
 
     ApiResponse suspend(ApiRequest request, QueryParameters query, Route.Suspend route) {
@@ -63,7 +69,7 @@ final class InstanceChanges {
         return reasoned(request, query, "resume", route.instanceId(), engine::resume);
     }
 
-    ApiResponse purge(ApiRequest request, Route.Purge route) {
+    ApiResponse purge(ApiRequest request, QueryParameters query, Route.Purge route) {
         String instanceId = InstanceId.requireValid(route.instanceId());
         if (request.header(IF_ENDED).orElse("").equalsIgnoreCase("true")) {
             calls.instance(instanceId, false)
@@ -73,8 +79,10 @@ final class InstanceChanges {
                                 + view.status().wireName() + ". Nothing was removed.");
                     });
         }
-        var key = IdempotencyKey.of(request.withBody(new byte[0]), "purge", instanceId);
-        Outcome outcome = calls.outcome(engine.purge(instanceId, key.orElse(null)));
+        boolean recursive = query.flag("recursive", false);
+        var key = IdempotencyKey.of(
+                request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
+        Outcome outcome = calls.outcome(engine.purge(instanceId, recursive, key.orElse(null)));
         if (!(outcome instanceof Outcome.Done done) || done.count() == 0) {
             return ApiResponse.empty(404);
         }

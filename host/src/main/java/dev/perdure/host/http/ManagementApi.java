@@ -91,7 +91,7 @@ public final class ManagementApi {
             case Route.ListInstances list -> reads.list(request, query);
             case Route.RaiseEvent event -> changes.raiseEvent(request, event);
             case Route.Terminate terminate -> changes.terminate(request, query, terminate);
-            case Route.Purge purge -> changes.purge(request, purge);
+            case Route.Purge purge -> changes.purge(request, query, purge);
             case Route.Waits wait -> waits.answer(request, query);
             case Route.Binding binding ->
                 path.entrance() == ApiPath.Entrance.RPC
