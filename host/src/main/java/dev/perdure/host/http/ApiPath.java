@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,11 @@ record ApiPath(Entrance entrance, List<String> segments) {
 
     static final String WEBHOOK_BASE = "/runtime/webhooks/durabletask";
     static final String RPC_BASE = "/durabletask";
+
+    /** What decoding puts where the bytes are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private static final String REPLACEMENT_ENCODED = "%EF%BF%BD";
 
     ApiPath {
         segments = List.copyOf(segments);
@@ -77,7 +83,11 @@ record ApiPath(Entrance entrance, List<String> segments) {
             return segment;
         }
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (text.indexOf(REPLACEMENT) >= 0 && !segment.toUpperCase(Locale.ROOT).contains(REPLACEMENT_ENCODED)) {
+                throw ApiException.badRequest("The path is not UTF-8 text: '" + segment + "'.");
+            }
+            return text;
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("The path is not properly percent-encoded: '" + segment + "'.");
         }

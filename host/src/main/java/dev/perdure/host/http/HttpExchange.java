@@ -41,6 +41,11 @@ final class HttpExchange {
         return head;
     }
 
+    /** The server's name for the connection. */
+    String connection() {
+        return request.socketId();
+    }
+
     boolean peerIsLoopback() {
         return request.remotePeer().address() instanceof InetSocketAddress address
                 && address.getAddress() != null
