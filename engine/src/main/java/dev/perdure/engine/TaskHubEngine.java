@@ -130,9 +130,21 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.request(instanceId, Command.newBuilder().setRaiseEvent(raise));
     }
 
-    /** Ends an instance at once, with or without a worker. The reason becomes its output. */
+    /** As {@link #terminate(String, String, boolean, RequestKey)}, of this instance alone. */
     public CompletableFuture<Outcome> terminate(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
-        TerminateInstance.Builder terminate = TerminateInstance.newBuilder().setInstanceId(instanceId);
+        return terminate(instanceId, reason, false, key);
+    }
+
+    /**
+     * Ends an instance at once, with or without a worker. The reason becomes its output.
+     *
+     * @param recursive whether to end its running sub-orchestrations too, and theirs; the answer does not wait for them,
+     *     but once it is given they will end, whatever happens
+     */
+    public CompletableFuture<Outcome> terminate(
+            String instanceId, @Nullable String reason, boolean recursive, @Nullable RequestKey key) {
+        TerminateInstance.Builder terminate =
+                TerminateInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
         if (reason != null) {
             terminate.setReason(StringValue.of(reason));
         }
@@ -169,9 +181,21 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.request(instanceId, Command.newBuilder().setResume(resume));
     }
 
-    /** Removes an instance with all that belongs to it, also a running one. Unknown id: {@code Done} with count 0. */
+    /** As {@link #purge(String, boolean, RequestKey)}, of this instance alone. */
     public CompletableFuture<Outcome> purge(String instanceId, @Nullable RequestKey key) {
-        PurgeInstance.Builder purge = PurgeInstance.newBuilder().setInstanceId(instanceId);
+        return purge(instanceId, false, key);
+    }
+
+    /**
+     * Removes an instance with all that belongs to it, also a running one; the parent of a running one is told that it
+     * failed. Unknown id: {@code Done} with count 0.
+     *
+     * @param recursive whether to remove also the ended sub-orchestrations of its last execution, and theirs; the answer
+     *     neither waits for them nor counts them
+     */
+    public CompletableFuture<Outcome> purge(String instanceId, boolean recursive, @Nullable RequestKey key) {
+        PurgeInstance.Builder purge =
+                PurgeInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
         if (key != null) {
             purge.setKey(key(key));
         }

@@ -40,9 +40,11 @@ final class RequestProcessor {
     private static final String REPLACED = "Replaced by a new instance with the same id.";
 
     private final PartitionState state;
+    private final Descendants descendants;
 
     RequestProcessor(PartitionState state) {
         this.state = state;
+        this.descendants = new Descendants(state);
     }
 
     Decision start(StartInstance start, long time) {
@@ -59,7 +61,7 @@ final class RequestProcessor {
             if (existing != null) {
                 ordinal = existing.executionOrdinal() + 1;
                 if (!existing.status().isTerminal()) {
-                    events.addAll(terminated(existing, StringValue.of(REPLACED), time));
+                    events.addAll(descendants.terminate(existing, StringValue.of(REPLACED), false, time));
                 }
                 events.add(new Event.InstanceRemoved(id));
             }
@@ -117,32 +119,9 @@ final class RequestProcessor {
                 return finished(instance);
             }
             StringValue reason = terminate.hasReason() ? terminate.getReason() : null;
-            return new Decision(terminated(instance, reason, time), new Outcome.Done(id, instance.executionId(), 1));
+            List<Event> events = descendants.terminate(instance, reason, terminate.getRecursive(), time);
+            return new Decision(events, new Outcome.Done(id, instance.executionId(), 1));
         });
-    }
-
-    /** What ends a live instance, with or without a worker. */
-    private static List<Event> terminated(InstanceState instance, @Nullable StringValue reason, long time) {
-        List<HistoryEvent> history = new ArrayList<>();
-        history.add(HistoryEvents.orchestratorStarted(time));
-        history.addAll(instance.inbox());
-        history.add(HistoryEvents.executionTerminated(reason, time));
-        history.add(HistoryEvents.executionCompleted(-1, RuntimeStatus.TERMINATED, reason, null, time));
-        return List.of(
-                new Event.HistoryAppended(
-                        instance.instanceId(),
-                        instance.inboxSize(),
-                        history,
-                        instance.historyHash(),
-                        RuntimeStatus.TERMINATED,
-                        null,
-                        time),
-                new Event.InstanceEnded(
-                        instance.instanceId(),
-                        RuntimeStatus.TERMINATED,
-                        reason == null ? null : reason.getValueBytes(),
-                        null,
-                        time));
     }
 
     /** Holds an instance: no turn is handed out, and what arrives waits. Results of running activities wait too. */
@@ -226,7 +205,8 @@ final class RequestProcessor {
                 return new Decision(List.of(), new Outcome.Done(id, "", 0));
             }
             return new Decision(
-                    List.of(new Event.InstanceRemoved(id)), new Outcome.Done(id, instance.executionId(), 1));
+                    descendants.purge(instance, purge.getRecursive(), time),
+                    new Outcome.Done(id, instance.executionId(), 1));
         });
     }
 

@@ -40,6 +40,7 @@ final class Reactions {
             case Event.HistoryAppended e -> tellWaiters(e.instanceId());
             case Event.StatusChanged e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
+            case Event.InstanceContinued e -> ended(e.instanceId());
             case Event.InstanceRemoved e -> ended(e.instanceId());
             case Event.ActivityScheduled e -> scheduled(e);
             case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());
@@ -52,6 +53,9 @@ final class Reactions {
             case Event.MessageReceived e -> {}
             case Event.MessagesAcknowledged e -> {}
             case Event.KeyForgotten e -> {}
+            case Event.ParentAssigned e -> {}
+            case Event.ChildOpened e -> {}
+            case Event.ChildClosed e -> {}
         }
     }
 

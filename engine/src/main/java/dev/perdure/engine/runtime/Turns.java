@@ -17,7 +17,6 @@ import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import dev.perdure.engine.storage.StorageException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ final class Turns {
     private final Map<String, Flight> flights = new HashMap<>();
     private final Map<String, Integer> lostTurns = new HashMap<>();
     /** What came of an answer that is sent in several chunks; gone with its flight. */
-    private final Map<String, List<OrchestratorAction>> chunks = new HashMap<>();
+    private final Map<String, AnswerChunks> chunks = new HashMap<>();
 
     private final Map<String, ConnectedWorker> liveAt = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -140,11 +139,12 @@ final class Turns {
             return;
         }
         if (isChunk(response)) {
-            chunks.computeIfAbsent(instanceId, id -> new ArrayList<>()).addAll(response.getActionsList());
+            chunks.computeIfAbsent(instanceId, id -> new AnswerChunks()).add(response);
             partition.afterCommit(Effect.reply(reply, null));
             return;
         }
-        CompleteTurn turn = command(response, flight, chunks.getOrDefault(instanceId, List.of()));
+        AnswerChunks earlier = chunks.get(instanceId);
+        CompleteTurn turn = command(response, flight, earlier == null ? List.of() : earlier.actions());
         land(instanceId, flight);
         dispatcher.release(flight.token());
         if (flight.worker().isLive()) {

@@ -6,6 +6,7 @@ import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.EncodedChunk;
 import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Mutation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ public final class Applier {
         switch (event) {
             case Event.CommandTaken e -> commandTaken(e);
             case Event.InstanceCreated e -> instanceCreated(e);
+            case Event.ParentAssigned e -> parentAssigned(e);
+            case Event.InstanceContinued e -> instanceContinued(e);
+            case Event.ChildOpened e -> childOpened(e);
+            case Event.ChildClosed e -> childClosed(e);
             case Event.InstanceRemoved e -> instanceRemoved(e.instanceId());
             case Event.InboxAppended e -> inboxAppended(e);
             case Event.HistoryAppended e -> historyAppended(e);
@@ -102,6 +107,39 @@ public final class Applier {
         overlay.insert(Family.CREATED_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
         overlay.insert(Family.OPEN_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
         overlay.insert(Family.NAME_INDEX, Keys.named(partition, e.name(), e.created(), key), NOTHING);
+    }
+
+    private void parentAssigned(Event.ParentAssigned e) {
+        present(e.instanceId()).assignParent(e.parent());
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void instanceContinued(Event.InstanceContinued e) {
+        closeOpenWork(e.instanceId());
+        byte[] prefix = Keys.instance(partition, e.instanceId());
+        overlay.deleteRange(Family.HISTORY, prefix, Keys.after(prefix));
+        if (e.input() == null) {
+            overlay.delete(Family.PAYLOAD, Keys.payload(partition, e.instanceId(), PayloadKind.INPUT));
+        }
+        payload(e.instanceId(), PayloadKind.INPUT, e.input());
+        payload(e.instanceId(), PayloadKind.CUSTOM_STATUS, e.customStatus());
+        present(e.instanceId()).continueAsNew(e);
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void childOpened(Event.ChildOpened e) {
+        byte[] key = task(e.instanceId(), e.taskId());
+        if (overlay.get(Family.CHILD, key) == null) {
+            present(e.instanceId()).countOpenChildren(1);
+        }
+        overlay.put(Family.CHILD, key, e.childId().getBytes(StandardCharsets.UTF_8));
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void childClosed(Event.ChildClosed e) {
+        overlay.delete(Family.CHILD, task(e.instanceId(), e.taskId()));
+        present(e.instanceId()).countOpenChildren(-1);
+        state.changedInstances.add(e.instanceId());
     }
 
     private void instanceRemoved(String instanceId) {
@@ -246,6 +284,10 @@ public final class Applier {
         });
         overlay.deleteRange(Family.INSTANCE_TIMER, from, to);
         InstanceState instance = present(instanceId);
+        if (instance.openChildren() > 0) {
+            overlay.deleteRange(Family.CHILD, from, to);
+            instance.countOpenChildren(-instance.openChildren());
+        }
         while (instance.inboxSize() > 0) {
             overlay.delete(
                     Family.INBOX,

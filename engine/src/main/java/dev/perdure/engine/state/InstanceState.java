@@ -3,6 +3,7 @@ package dev.perdure.engine.state;
 import com.google.protobuf.StringValue;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.InstanceRecord;
 import java.util.ArrayDeque;
@@ -19,15 +20,17 @@ public final class InstanceState {
 
     private final String instanceId;
     private final String name;
-    private final @Nullable String version;
-    private final String executionId;
-    private final int executionOrdinal;
     private final long created;
     private final long scheduledStart;
     private final Map<String, String> tags;
     private final @Nullable TraceContext trace;
 
     private final ArrayDeque<Pending> inbox = new ArrayDeque<>();
+    private @Nullable String version;
+    private String executionId;
+    private int executionOrdinal;
+    private @Nullable ParentInstanceInfo parent;
+    private int openChildren;
     private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
@@ -69,6 +72,8 @@ public final class InstanceState {
         this.position = record.getPosition();
         this.historyHash = record.getHistoryHash();
         this.nextInboxSequence = record.getNextInboxSequence();
+        this.parent = record.hasParent() ? record.getParent() : null;
+        this.openChildren = record.getOpenChildren();
     }
 
     InstanceRecord toRecord() {
@@ -84,12 +89,16 @@ public final class InstanceState {
                 .setPosition(position)
                 .setHistoryHash(historyHash)
                 .setNextInboxSequence(nextInboxSequence)
+                .setOpenChildren(openChildren)
                 .putAllTags(tags);
         if (version != null) {
             record.setVersion(StringValue.of(version));
         }
         if (trace != null) {
             record.setTraceContext(trace);
+        }
+        if (parent != null) {
+            record.setParent(parent);
         }
         return record.build();
     }
@@ -113,6 +122,26 @@ public final class InstanceState {
     /** 1 for the first execution under this id, one more for each that replaced it. */
     public int executionOrdinal() {
         return executionOrdinal;
+    }
+
+    /** The task that waits for this instance's result; null if a client has started it. */
+    public @Nullable ParentInstanceInfo parent() {
+        return parent;
+    }
+
+    /** How many sub-orchestrations have not answered yet. */
+    public int openChildren() {
+        return openChildren;
+    }
+
+    /** Labels of the instance. */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    /** The trace it was started in, or null. */
+    public @Nullable TraceContext trace() {
+        return trace;
     }
 
     public RuntimeStatus status() {
@@ -210,6 +239,24 @@ public final class InstanceState {
         status = newStatus;
         updated = time;
         return first;
+    }
+
+    void assignParent(ParentInstanceInfo info) {
+        parent = info;
+    }
+
+    void countOpenChildren(int difference) {
+        openChildren += difference;
+    }
+
+    void continueAsNew(Event.InstanceContinued event) {
+        executionId = event.executionId();
+        executionOrdinal++;
+        version = event.version();
+        status = status == RuntimeStatus.SUSPENDED ? status : RuntimeStatus.RUNNING;
+        updated = event.time();
+        position = 0;
+        historyHash = 0;
     }
 
     void changeStatus(RuntimeStatus to, long time) {

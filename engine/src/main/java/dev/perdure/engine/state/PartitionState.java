@@ -12,6 +12,7 @@ import dev.perdure.engine.record.PartitionRecord;
 import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Storage;
 import dev.perdure.engine.storage.StorageException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,24 @@ public final class PartitionState {
         return stored == null
                 ? null
                 : parsed("activity " + taskId + " of " + instanceId, () -> ActivityRecord.parseFrom(stored));
+    }
+
+    /** The open sub-orchestrations of an instance: their ids by task id, in ascending order of these. */
+    public SortedMap<Integer, String> children(InstanceState instance) {
+        TreeMap<Integer, String> children = new TreeMap<>();
+        if (instance.openChildren() > 0) {
+            byte[] prefix = Keys.instance(partition, instance.instanceId());
+            overlay.scan(Family.CHILD, prefix, Keys.after(prefix), (key, value) -> {
+                children.put(Keys.trailingInt(key), new String(value, StandardCharsets.UTF_8));
+                return true;
+            });
+        }
+        return children;
+    }
+
+    /** Whether the task waits for the result of a sub-orchestration. */
+    public boolean isChildOpen(String instanceId, int taskId) {
+        return overlay.get(Family.CHILD, Keys.task(partition, instanceId, taskId)) != null;
     }
 
     /** Visits every activity without a result, of all instances. For start-up: costs what is in flight. */

@@ -38,7 +38,9 @@ public enum Family {
     /** Instances that have not ended, in order of creation: {@code P createdMicros(8) ID}. */
     OPEN_INDEX(15),
     /** Instances by orchestrator: {@code P name 0 createdMicros(8) ID}. */
-    NAME_INDEX(16);
+    NAME_INDEX(16),
+    /** Sub-orchestrations whose result the parent does not have yet, with their ids: {@code P ID taskId(4)}. */
+    CHILD(20);
 
     private final int number;
 

@@ -49,8 +49,7 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
     /** The head of a request has come. */
     @Override
     public void headers(ConnectionContext connection, Headers headers) {
-        boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
-        long bytes = chunked ? bodyBytesMax : headers.contentLength().orElse(0);
+        long bytes = bodyBytes(headers);
         if (bytes <= 0) {
             arrived(connection.childSocketId());
         } else {
@@ -69,6 +68,18 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
     @Override
     public void close() {
         sweeper.interrupt();
+    }
+
+    private long bodyBytes(Headers headers) {
+        if (headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+            return bodyBytesMax;
+        }
+        try {
+            return headers.contentLength().orElse(0);
+        } catch (NumberFormatException e) {
+            // The server refuses the request for it.
+            return 0;
+        }
     }
 
     private void expect(ConnectionContext connection, Duration within) {
