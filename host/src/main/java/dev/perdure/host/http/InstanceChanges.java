@@ -10,7 +10,6 @@ import dev.perdure.engine.TaskHubEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -131,11 +130,7 @@ final class InstanceChanges {
     }
 
     private static String eventInput(ApiRequest request) {
-        String type = request.header("content-type").orElse("");
-        int parameters = type.indexOf(';');
-        String media =
-                (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
-        if (!media.equals("application/json")) {
+        if (!request.isJson()) {
             throw ApiException.badRequest("Only application/json request content is supported: set the header "
                     + "'Content-Type: application/json'.");
         }
