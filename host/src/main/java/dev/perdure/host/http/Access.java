@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param linkExpires null if the caller may do anything; else it came by a link for just what it asks, which expires then
  */
-record Access(@Nullable Instant linkExpires) {
+public record Access(@Nullable Instant linkExpires) {
 
-    static final Access FULL = new Access(null);
+    /** Shown the key, or none is needed. */
+    public static final Access FULL = new Access(null);
 
     boolean isFull() {
         return linkExpires == null;

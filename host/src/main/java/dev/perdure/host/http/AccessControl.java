@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. Secrets are compared in constant time.
  */
-final class AccessControl {
+public final class AccessControl {
 
     /** What these reuse policies do to a live instance, or show of it, goes beyond a link that starts. */
     private static final Set<String> BEYOND_A_START_LINK = Set.of("attach", "attachlive", "replace");
@@ -24,14 +24,16 @@ final class AccessControl {
     private final @Nullable LinkSigner signer;
     private final @Nullable String keyInUrls;
 
-    AccessControl(String taskHub, LinkOptions options) {
+    /** The rules of one hub. */
+    public AccessControl(String taskHub, LinkOptions options) {
         String given = options.key();
         this.key = given == null ? null : given.getBytes(StandardCharsets.UTF_8);
         this.signer = given == null ? null : LinkSigner.of(given, taskHub, options.valid(), options.clock());
         this.keyInUrls = options.keyInUrls() ? given : null;
     }
 
-    boolean hasKey() {
+    /** Whether there is a key at all. */
+    public boolean hasKey() {
         return key != null;
     }
 
@@ -40,7 +42,7 @@ final class AccessControl {
      *
      * @throws ApiException 401 if it may not do what it asks
      */
-    Access access(ApiRequest request) {
+    public Access access(ApiRequest request) {
         LinkSigner links = signer;
         ApiPath path = ApiPath.parse(request.path()).orElse(null);
         if (links == null || path == null || path.entrance() == ApiPath.Entrance.RPC || showsKey(request)) {
@@ -64,7 +66,7 @@ final class AccessControl {
      *
      * @throws ApiException 401 for others
      */
-    void requireKey(ApiRequest request) {
+    public void requireKey(ApiRequest request) {
         if (key != null && !showsKey(request)) {
             throw missing();
         }

@@ -33,7 +33,7 @@ public record ApiRequest(String method, String path, String query, Map<String, S
     }
 
     /** The same request with another body. */
-    ApiRequest withBody(byte[] newBody) {
+    public ApiRequest withBody(byte[] newBody) {
         return new ApiRequest(method, path, query, headers, newBody);
     }
 

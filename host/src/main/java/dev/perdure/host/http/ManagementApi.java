@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagementApi {
 
-    static final String VERSION_HEADER = "Perdure-Version";
+    /** The header in which every answer says the version of the host. */
+    public static final String VERSION_HEADER = "Perdure-Version";
     private static final String HONOURED_HEADER = "Idempotency-Key-Honoured";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
 
@@ -54,11 +55,13 @@ public final class ManagementApi {
         waits.end();
     }
 
-    AccessControl access() {
+    /** Who may do what at the webhook entrance. */
+    public AccessControl access() {
         return access;
     }
 
-    WaitSessions waitSessions() {
+    /** The long polls under way. */
+    public WaitSessions waitSessions() {
         return waits.sessions();
     }
 

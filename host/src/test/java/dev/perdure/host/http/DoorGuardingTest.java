@@ -1,5 +1,7 @@
 package dev.perdure.host.http;
 
+import dev.perdure.host.door.HttpDoorOptions;
+
 import static dev.perdure.host.http.OpenDoor.API;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,10 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
 
-import static dev.perdure.host.http.OpenDoor.API;
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.http.AccessControl;
+import dev.perdure.host.http.LinkOptions;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests as browsers send them on behalf of web pages, to a host on the same machine that trusts loopback. */
 class BrowserRequestsTest {
 
+    private static final String API = "/runtime/webhooks/durabletask";
     private static final String OWN = "127.0.0.1:7071";
 
     private final DoorGuard open = new DoorGuard("127.0.0.1", new AccessControl("perdure", LinkOptions.withoutKey()));

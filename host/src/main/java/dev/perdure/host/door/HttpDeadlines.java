@@ -1,4 +1,4 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
 
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.http.HeaderNames;
@@ -27,7 +27,7 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
 
     private final Duration headWithin;
     private final long bodyBytesMax;
-    private final Map<String, Deadline> deadlines = new ConcurrentHashMap<>();
+    private final Map<String, HttpDeadline> deadlines = new ConcurrentHashMap<>();
     private final Thread sweeper;
 
     HttpDeadlines(Duration headWithin, long bodyBytesMax) {
@@ -84,7 +84,7 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
 
     private void expect(ConnectionContext connection, Duration within) {
         deadlines.put(
-                connection.childSocketId(), new Deadline(connection.serverSocket(), System.nanoTime() + within.toNanos()));
+                connection.childSocketId(), new HttpDeadline(connection.serverSocket(), System.nanoTime() + within.toNanos()));
     }
 
     private void sweepUntilClosed() {
@@ -101,8 +101,8 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
 
     private void sweep() {
         long now = System.nanoTime();
-        for (Iterator<Deadline> each = deadlines.values().iterator(); each.hasNext(); ) {
-            Deadline deadline = each.next();
+        for (Iterator<HttpDeadline> each = deadlines.values().iterator(); each.hasNext(); ) {
+            HttpDeadline deadline = each.next();
             if (now - deadline.nanoTime() >= 0) {
                 each.remove();
                 deadline.socket().close();
@@ -111,5 +111,5 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
     }
 
     /** When what a connection has begun to send must have come. */
-    private record Deadline(HelidonSocket socket, long nanoTime) {}
+    private record HttpDeadline(HelidonSocket socket, long nanoTime) {}
 }
