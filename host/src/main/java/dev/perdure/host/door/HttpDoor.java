@@ -1,4 +1,9 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
+
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.http.ApiException;
+import dev.perdure.host.http.ManagementApi;
 
 import dev.perdure.engine.TaskHubEngine;
 import io.helidon.webserver.WebServer;
@@ -12,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Serves a {@link ManagementApi}, health, metrics and the root page on a socket: a thin adaptor over the Helidon web
@@ -22,6 +28,7 @@ import java.time.Duration;
 public final class HttpDoor implements AutoCloseable {
 
     private static final int CONNECTIONS_MAX = 10_000;
+    private static final int IDLE_CHECKS = 10;
     private static final int HEAD_BYTES_MAX = 32 * 1024;
     private static final long BODY_BYTES_MAX_TOGETHER = Runtime.getRuntime().maxMemory() / 4;
 
@@ -29,6 +36,7 @@ public final class HttpDoor implements AutoCloseable {
     private final HttpDoorOptions options;
     private final DoorGuard guard;
     private final BodyReader bodies;
+    private final HttpDeadlines deadlines;
     private final Site site;
     private final HostMetrics metrics;
     private final RequestsUnderWay underWay = new RequestsUnderWay();
@@ -38,8 +46,9 @@ public final class HttpDoor implements AutoCloseable {
         this.api = api;
         this.options = options;
         this.metrics = metrics;
-        this.guard = new DoorGuard(options.host(), options.key());
+        this.guard = new DoorGuard(options.host(), api.access());
         this.bodies = new BodyReader(options.bodyBytesMax(), BODY_BYTES_MAX_TOGETHER);
+        this.deadlines = new HttpDeadlines(options.headWithin(), options.bodyBytesMax());
         metrics.waits(api.waitSessions());
         this.site = new Site(api, engine, metrics, underWay::isClosing);
         this.server = WebServer.builder()
@@ -48,10 +57,13 @@ public final class HttpDoor implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ZERO)
                 .maxTcpConnections(CONNECTIONS_MAX)
+                .idleConnectionTimeout(options.idle())
+                .idleConnectionPeriod(options.idle().dividedBy(IDLE_CHECKS))
                 .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(HEAD_BYTES_MAX)
                         .maxHeadersSize(HEAD_BYTES_MAX)
+                        .receiveListeners(List.of(deadlines))
                         .build())
                 .routing((HttpRouting.Builder routing) -> routing.any(this::serve))
                 .build();
@@ -66,6 +78,7 @@ public final class HttpDoor implements AutoCloseable {
         requireFree(options);
         HttpDoor door = new HttpDoor(engine, api, metrics, options);
         door.server.start();
+        door.deadlines.start();
         // The server only logs it if it cannot bind.
         if (!door.server.isRunning() || door.server.port() <= 0) {
             throw new UncheckedIOException(new IOException("The address was taken a moment ago."));
@@ -94,6 +107,7 @@ public final class HttpDoor implements AutoCloseable {
         api.endWaits();
         underWay.await(options.drain());
         server.stop();
+        deadlines.close();
     }
 
     private void serve(ServerRequest request, ServerResponse response) {
@@ -111,12 +125,17 @@ public final class HttpDoor implements AutoCloseable {
                 underWay.leave();
             }
         }
-        exchange.finish();
+        try {
+            exchange.finish();
+        } finally {
+            deadlines.arrived(exchange.connection());
+        }
     }
 
     private ApiResponse answer(HttpExchange exchange) {
         try {
             byte[] body = exchange.readBody(bodies);
+            deadlines.arrived(exchange.connection());
             try {
                 return site.handle(exchange.head().withBody(body));
             } finally {

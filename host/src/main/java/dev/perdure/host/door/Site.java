@@ -1,4 +1,9 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
+
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.http.ApiPath;
+import dev.perdure.host.http.ManagementApi;
 
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;

@@ -1,4 +1,4 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

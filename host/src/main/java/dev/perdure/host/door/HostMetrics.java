@@ -1,4 +1,4 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
 
 import dev.perdure.engine.EngineStats;
 import dev.perdure.engine.TaskHubEngine;

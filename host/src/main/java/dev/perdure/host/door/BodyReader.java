@@ -1,4 +1,6 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
+
+import dev.perdure.host.http.ApiException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

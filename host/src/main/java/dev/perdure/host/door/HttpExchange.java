@@ -1,4 +1,9 @@
-package dev.perdure.host.http;
+package dev.perdure.host.door;
+
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.http.ApiException;
+import dev.perdure.host.http.ManagementApi;
 
 import dev.perdure.host.PerdureVersion;
 import io.helidon.common.buffers.DataReader;
@@ -39,6 +44,11 @@ final class HttpExchange {
     /** The request without its body. */
     ApiRequest head() {
         return head;
+    }
+
+    /** The server's name for the connection. */
+    String connection() {
+        return request.socketId();
     }
 
     boolean peerIsLoopback() {
