@@ -5,6 +5,7 @@ import dev.perdure.client.SessionStats;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right of one client to use a session, until it closes the lease. Thread-safe. */
@@ -26,6 +27,14 @@ public final class SessionLease implements Transport {
                     request.operation() + " was not done: this client of " + session.origin() + " is closed.");
         }
         return session.send(request);
+    }
+
+    @Override
+    public boolean isPerdure(Duration within) {
+        if (closed.get()) {
+            throw new SessionClosedException("Nothing was asked: this client of " + session.origin() + " is closed.");
+        }
+        return session.isPerdure(within);
     }
 
     /** What the session did and does, for all its clients together. */
