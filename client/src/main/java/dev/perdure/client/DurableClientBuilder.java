@@ -2,13 +2,25 @@ package dev.perdure.client;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.client.binding.ClientBinding;
+import dev.perdure.client.binding.LinkTemplates;
+import dev.perdure.client.internal.BaseRoutes;
+import dev.perdure.client.internal.HostCalls;
+import dev.perdure.client.internal.ManagementRequests;
+import dev.perdure.client.internal.Routes;
+import dev.perdure.client.session.SessionLease;
 import dev.perdure.client.session.SessionOptions;
 import dev.perdure.client.session.SharedSessions;
 import dev.perdure.client.session.Ticker;
 import dev.perdure.client.spi.Transport;
+import dev.perdure.client.spi.TransportResponse;
+import dev.perdure.client.waiting.LongPoll;
+import dev.perdure.core.InstanceId;
 import dev.perdure.core.data.DataConverter;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +36,8 @@ public final class DurableClientBuilder {
     private @Nullable Transport transport;
     private @Nullable String key;
     private @Nullable String taskHub;
+    private @Nullable String connection;
+    private @Nullable ClientBinding binding;
     private boolean isPrivate;
     private Duration deadline = DEADLINE;
     private DataConverter converter = DataConverter.jackson();
@@ -42,6 +56,16 @@ public final class DurableClientBuilder {
         return this;
     }
 
+    /**
+     * The host as a client binding describes it, in place of {@link #origin}. The hub of the binding is named in every
+     * request unless {@link #taskHub} says another.
+     */
+    public DurableClientBuilder binding(ClientBinding clientBinding) {
+        this.binding = requireNonNull(clientBinding, "clientBinding");
+        this.origin = clientBinding.origin();
+        return this;
+    }
+
     /** Another way to the host than HTTP; then the settings of the session have no meaning. */
     public DurableClientBuilder transport(Transport other) {
         this.transport = requireNonNull(other, "other");
@@ -57,6 +81,12 @@ public final class DurableClientBuilder {
     /** The task hub to name in every request; unset, the host's own. */
     public DurableClientBuilder taskHub(String name) {
         this.taskHub = requireNonNull(name, "name");
+        return this;
+    }
+
+    /** The store connection to name in every request; unset, the host's own. Perdure has but one and ignores it. */
+    public DurableClientBuilder connection(String name) {
+        this.connection = requireNonNull(name, "name");
         return this;
     }
 
@@ -125,8 +155,41 @@ public final class DurableClientBuilder {
      * @throws IllegalStateException if the shared session of the origin is open with other settings
      */
     public DurableClient build() {
-        ManagementRequests requests = new ManagementRequests(taskHub, key, deadline);
-        return new DurableClient(transport == null ? lease() : transport, requests, converter, Ticker.SYSTEM);
+        Routes routes = binding == null ? BaseRoutes.webhook() : binding.routes();
+        ManagementRequests requests = new ManagementRequests(routes, hub(), connection, key, deadline);
+        Transport used = transport == null ? lease() : transport;
+        HostCalls calls = new HostCalls(used, requests, converter);
+        return new DurableClient(calls, links(), Ticker.SYSTEM, longPoll(used, requests));
+    }
+
+    private @Nullable String hub() {
+        return taskHub == null && binding != null ? binding.taskHub().orElse(null) : taskHub;
+    }
+
+    private LinkTemplates links() {
+        if (binding != null) {
+            return binding.links();
+        }
+        String address = transport != null || origin == null
+                ? ""
+                : SessionOptions.of(origin).origin().toString();
+        return LinkTemplates.under(address, BaseRoutes.webhook());
+    }
+
+    /** One for all clients of a session that speak to the same hub with the same right. */
+    private static LongPoll longPoll(Transport transport, ManagementRequests requests) {
+        if (transport instanceof SessionLease lease) {
+            String name = "long poll " + requests.withDeadline(DEADLINE);
+            return lease.shared(name, LongPoll.class, session -> longPollOver(session, requests));
+        }
+        return longPollOver(transport, requests);
+    }
+
+    private static LongPoll longPollOver(Transport transport, ManagementRequests requests) {
+        LongPoll.Polls polls = requests.routes().hasBase()
+                ? (body, hold) -> transport.send(requests.waits(body, hold))
+                : (body, hold) -> TransportResponse.of(404, Map.of(), new byte[0]);
+        return new LongPoll(polls, InstanceId.random(), new SecureRandom());
     }
 
     private Transport lease() {

@@ -30,8 +30,7 @@ public final class InstanceStatus {
     private final Instant lastUpdatedTime;
     private final DataConverter converter;
 
-    private InstanceStatus(
-            JsonNode json, String instanceId, RuntimeStatus runtimeStatus, DataConverter converter) {
+    private InstanceStatus(JsonNode json, String instanceId, RuntimeStatus runtimeStatus, DataConverter converter) {
         this.json = json;
         this.instanceId = instanceId;
         this.runtimeStatus = runtimeStatus;
@@ -48,9 +47,8 @@ public final class InstanceStatus {
      */
     static InstanceStatus of(JsonNode json, DataConverter converter) {
         String instanceId = json.path("instanceId").asText();
-        RuntimeStatus runtimeStatus = RuntimeStatus.ofWireName(
-                        json.path("runtimeStatus").asText())
-                .orElse(null);
+        RuntimeStatus runtimeStatus =
+                RuntimeStatus.ofWireName(json.path("runtimeStatus").asText()).orElse(null);
         if (runtimeStatus == null || instanceId.isEmpty()) {
             throw new IllegalArgumentException("it is not the status of an instance");
         }
@@ -142,7 +140,9 @@ public final class InstanceStatus {
     /** The tags of the instance, unmodifiable; empty if there are none, they were not fetched, or the host is not Perdure. */
     public Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
-        json.path("tags").properties().forEach(t -> tags.put(t.getKey(), t.getValue().asText()));
+        json.path("tags")
+                .properties()
+                .forEach(t -> tags.put(t.getKey(), t.getValue().asText()));
         return Collections.unmodifiableMap(tags);
     }
 

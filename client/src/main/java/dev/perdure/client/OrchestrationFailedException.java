@@ -17,9 +17,7 @@ public final class OrchestrationFailedException extends DurableClientException {
     private final transient @Nullable FailureDetails details;
 
     OrchestrationFailedException(InstanceStatus ended) {
-        super(
-                message(ended.instanceId(), ended.runtimeStatus(), ended.outputText(), ended.failureDetails()),
-                null);
+        super(message(ended.instanceId(), ended.runtimeStatus(), ended.outputText(), ended.failureDetails()), null);
         this.instanceId = ended.instanceId();
         this.status = ended.runtimeStatus();
         this.failure = ended.outputText();

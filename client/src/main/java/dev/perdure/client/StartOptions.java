@@ -69,8 +69,7 @@ public final class StartOptions {
 
     /** Gives the instance this version, which the orchestrator sees. Hosts that are older than versions ignore it. */
     public StartOptions version(String value) {
-        return new StartOptions(
-                instanceId, traceParent, requireNonNull(value, "value"), startTime, idReuse, tags);
+        return new StartOptions(instanceId, traceParent, requireNonNull(value, "value"), startTime, idReuse, tags);
     }
 
     /** Lets the instance begin no earlier than at this moment; it is Pending until then. Perdure only. */

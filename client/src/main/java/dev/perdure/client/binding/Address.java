@@ -26,7 +26,6 @@ record Address(String origin, String pathAndQuery) {
         }
         int slash = url.indexOf('/', url.indexOf("//") + 2);
         String origin = slash < 0 ? url : url.substring(0, slash);
-        return new Address(
-                origin.replace(EVERYWHERE, "//localhost"), slash < 0 ? "/" : url.substring(slash));
+        return new Address(origin.replace(EVERYWHERE, "//localhost"), slash < 0 ? "/" : url.substring(slash));
     }
 }

@@ -173,5 +173,4 @@ public final class ClientBinding {
             return text == null || text.isEmpty() ? null : text;
         }
     }
-
 }

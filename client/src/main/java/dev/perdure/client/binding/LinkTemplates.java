@@ -65,8 +65,9 @@ public record LinkTemplates(String placeholder, Map<String, String> urls) {
             return origin + (url.startsWith("/") ? url : Address.parse(url).pathAndQuery());
         }
         if (url.startsWith("/")) {
-            throw new IllegalStateException("This client does not know an address of its host that others could use. Ask"
-                    + " with the URL of the request to be answered: http(requestUrl).");
+            throw new IllegalStateException(
+                    "This client does not know an address of its host that others could use. Ask"
+                            + " with the URL of the request to be answered: http(requestUrl).");
         }
         return url;
     }

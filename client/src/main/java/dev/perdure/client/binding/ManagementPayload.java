@@ -2,7 +2,6 @@ package dev.perdure.client.binding;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,11 +25,6 @@ public final class ManagementPayload {
     /** The instance id. */
     public String id() {
         return id;
-    }
-
-    /** GET answers the status. */
-    public URI statusQueryGetUri() {
-        return url("statusQueryGetUri").map(URI::create).orElseThrow();
     }
 
     /**

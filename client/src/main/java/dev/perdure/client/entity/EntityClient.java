@@ -83,8 +83,9 @@ public final class EntityClient {
      */
     public Optional<EntityState> readState(EntityId entity) {
         if (entity.key().equals(EMPTY_KEY)) {
-            throw new IllegalArgumentException("The state of '" + entity
-                    + "' cannot be read over HTTP: there the key '$' means the empty key. List the entities of its name.");
+            throw new IllegalArgumentException(
+                    "The state of '" + entity
+                            + "' cannot be read over HTTP: there the key '$' means the empty key. List the entities of its name.");
         }
         String key = entity.key().isEmpty() ? EMPTY_KEY : Target.segment(entity.key(), "entity key");
         TransportRequest request = calls.requests()

@@ -45,6 +45,11 @@ public record BaseRoutes(String base, String query) implements Routes {
     }
 
     @Override
+    public boolean hasBase() {
+        return true;
+    }
+
+    @Override
     public Target other(String path) {
         return Target.of(base + path).addEncoded(query);
     }

@@ -39,7 +39,8 @@ public final class InstanceChanges {
 
     /** Ends an instance; with {@code recursive} its descendants too. One that has ended stays as it is. */
     public void terminate(String instanceId, String reason, boolean recursive) {
-        Target target = calls.requests().target(InstanceOperation.TERMINATE, instanceId).set("reason", reason);
+        Target target =
+                calls.requests().target(InstanceOperation.TERMINATE, instanceId).set("reason", reason);
         if (recursive) {
             calls.requirePerdure("terminate", instanceId, "the descendants");
             target.set("recursive", "true");
@@ -49,7 +50,10 @@ public final class InstanceChanges {
 
     /** Suspends or resumes. An instance that has ended stays as it is. */
     public void hold(InstanceOperation operation, String instanceId, String reason) {
-        hold(operation, instanceId, calls.requests().target(operation, instanceId).set("reason", reason));
+        hold(
+                operation,
+                instanceId,
+                calls.requests().target(operation, instanceId).set("reason", reason));
     }
 
     private void hold(InstanceOperation operation, String instanceId, Target target) {
@@ -65,7 +69,8 @@ public final class InstanceChanges {
 
     /** Undoes the failure of a failed instance. */
     public void rewind(String instanceId, String reason) {
-        Target target = calls.requests().target(InstanceOperation.REWIND, instanceId).set("reason", reason);
+        Target target =
+                calls.requests().target(InstanceOperation.REWIND, instanceId).set("reason", reason);
         TransportRequest request = calls.requests()
                 .change(InstanceOperation.REWIND, instanceId, target)
                 .build();
@@ -134,8 +139,7 @@ public final class InstanceChanges {
     }
 
     /** Deletes the instances in one of these statuses that were created in this time. Returns how many. */
-    public int purge(
-            @Nullable Instant createdFrom, @Nullable Instant createdTo, Collection<RuntimeStatus> statuses) {
+    public int purge(@Nullable Instant createdFrom, @Nullable Instant createdTo, Collection<RuntimeStatus> statuses) {
         TransportRequest request = calls.requests().purge(createdFrom, createdTo, statuses);
         TransportResponse response = calls.send(request);
         return switch (response.status()) {

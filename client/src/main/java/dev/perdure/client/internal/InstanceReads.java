@@ -25,7 +25,8 @@ public final class InstanceReads {
 
     /** The instance, or empty if there is none. */
     public Optional<InstanceStatus> status(String instanceId, StatusOptions options) {
-        TransportRequest request = question(instanceId, options, calls.requests().deadline());
+        TransportRequest request =
+                question(instanceId, options, calls.requests().deadline());
         TransportResponse response = calls.send(request);
         return response.status() == 404 ? Optional.empty() : Optional.of(read(request, response));
     }

@@ -44,7 +44,8 @@ public final class InstanceStarts {
         if (options.idReuse() == IdReuse.ATTACH_LIVE) {
             return new Started(instanceId, true);
         }
-        throw new InstanceAlreadyExistsException(request.operation(), instanceId, ManagementResponses.message(response));
+        throw new InstanceAlreadyExistsException(
+                request.operation(), instanceId, ManagementResponses.message(response));
     }
 
     private Target target(String name, String instanceId, StartOptions options) {
@@ -68,8 +69,7 @@ public final class InstanceStarts {
             feature = "the id reuse policy '" + options.idReuse().wireName() + "'";
         }
         if (feature != null) {
-            calls.requirePerdure(
-                    request.operation(), request.instanceId().orElse(null), feature);
+            calls.requirePerdure(request.operation(), request.instanceId().orElse(null), feature);
         }
     }
 

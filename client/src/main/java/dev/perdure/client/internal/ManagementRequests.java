@@ -3,6 +3,7 @@ package dev.perdure.client.internal;
 import dev.perdure.client.InstanceFilter;
 import dev.perdure.client.StatusOptions;
 import dev.perdure.client.spi.HttpHeaders;
+import dev.perdure.client.spi.RetryRule;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
@@ -32,6 +33,9 @@ public record ManagementRequests(
     /** A creation time before that of any instance: filters of purges must name one. */
     private static final String BEFORE_ALL = "1970-01-01T00:00:00Z";
 
+    /** What a long poll may take beyond the time for which the host holds it. */
+    private static final Duration WAIT_GRACE = Duration.ofSeconds(15);
+
     private static final String JSON = "application/json";
 
     /** The same with another deadline. */
@@ -60,8 +64,7 @@ public record ManagementRequests(
         Target target = named(routes.instance(InstanceOperation.STATUS, instanceId));
         target.set("showInput", Boolean.toString(options.showsInput())).set("showDetails", "true");
         if (options.showsHistory()) {
-            target.set("showHistory", "true")
-                    .set("showHistoryOutput", Boolean.toString(options.showsHistoryOutput()));
+            target.set("showHistory", "true").set("showHistoryOutput", Boolean.toString(options.showsHistoryOutput()));
         }
         return read(target)
                 .operation(InstanceOperation.STATUS.text())
@@ -132,6 +135,18 @@ public record ManagementRequests(
         }
         return write("DELETE", target.set("runtimeStatus", names(statuses)))
                 .operation("purge by filter")
+                .build();
+    }
+
+    /** A long poll. It changes nothing that outlasts it, so it may be repeated. */
+    public TransportRequest waits(byte[] body, Duration hold) {
+        Target target = other("waits").set("timeout", Double.toString(hold.toMillis() / 1_000.0));
+        return request("POST", target)
+                .operation("wait for instances")
+                .retryRule(RetryRule.FREELY)
+                .header(HttpHeaders.CONTENT_TYPE, JSON)
+                .body(body)
+                .deadline(hold.plus(WAIT_GRACE))
                 .build();
     }
 

@@ -31,8 +31,7 @@ public final class Pages<T> extends AbstractSpliterator<T> {
     private @Nullable String token;
     private boolean last;
 
-    private Pages(
-            Function<TransportRequest, TransportResponse> send, PageRequest request, Function<JsonNode, T> item) {
+    private Pages(Function<TransportRequest, TransportResponse> send, PageRequest request, Function<JsonNode, T> item) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.send = send;
         this.request = request;

@@ -51,8 +51,8 @@ public final class PurgeOfMany {
     public int byFilter(InstanceFilter filter) {
         for (RuntimeStatus status : filter.statuses()) {
             if (!status.isTerminal()) {
-                throw new IllegalArgumentException("Only instances that have ended can be purged; "
-                        + status.wireName() + " is not an end. Terminate them first.");
+                throw new IllegalArgumentException("Only instances that have ended can be purged; " + status.wireName()
+                        + " is not an end. Terminate them first.");
             }
         }
         Set<RuntimeStatus> statuses = filter.statuses().isEmpty() ? ENDED : filter.statuses();

@@ -18,6 +18,9 @@ public sealed interface Routes permits BaseRoutes, TemplateRoutes {
     /** Where an event is sent to an instance. */
     Target event(String instanceId, String eventName);
 
+    /** Whether the base of the API is known, so that there are other places. */
+    boolean hasBase();
+
     /**
      * Any other place under the base of the API.
      *

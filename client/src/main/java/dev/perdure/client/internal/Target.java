@@ -26,7 +26,7 @@ public final class Target {
 
     /** Adds the parameters of a query that is encoded already. */
     Target addEncoded(String query) {
-        for (String parameter : query.split("&")) {
+        for (String parameter : query.split("&", -1)) {
             if (!parameter.isEmpty()) {
                 parameters.add(parameter);
             }

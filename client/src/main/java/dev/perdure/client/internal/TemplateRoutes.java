@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param base of the API, or null if the binding does not name it
  */
 public record TemplateRoutes(
-        String start, Map<String, String> operations, String placeholder, @Nullable BaseRoutes base)
-        implements Routes {
+        String start,
+        Map<String, String> operations,
+        String placeholder,
+        @Nullable BaseRoutes base) implements Routes {
 
     public TemplateRoutes {
         operations = Map.copyOf(operations);
@@ -45,6 +47,11 @@ public record TemplateRoutes(
         return Target.of(template(InstanceOperation.RAISE_EVENT)
                 .replace("/" + placeholder, "/" + BaseRoutes.id(instanceId))
                 .replace(EVENT_NAME, name));
+    }
+
+    @Override
+    public boolean hasBase() {
+        return base != null;
     }
 
     @Override

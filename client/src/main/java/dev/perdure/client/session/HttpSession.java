@@ -10,10 +10,13 @@ import dev.perdure.client.spi.TransportResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.hc.core5.http.HttpException;
 import org.slf4j.Logger;
@@ -52,6 +55,7 @@ public final class HttpSession implements Transport {
     private final AtomicInteger active = new AtomicInteger();
     private final ReentrantLock closeLock = new ReentrantLock();
     private final Condition closedCondition = closeLock.newCondition();
+    private final Map<String, Object> shared = new ConcurrentHashMap<>();
     private volatile State state = State.OPEN;
     private volatile boolean perdureSeen;
 
@@ -148,6 +152,10 @@ public final class HttpSession implements Transport {
     /** Drops what is idle for too long and breaks off what is overdue; called about once a second. */
     void sweep() {
         pool.sweep();
+    }
+
+    <T> T shared(String name, Class<T> type, Function<Transport, T> make) {
+        return type.cast(shared.computeIfAbsent(name, n -> make.apply(this)));
     }
 
     SessionOptions options() {

@@ -7,6 +7,7 @@ import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** The right of one client to use a session, until it closes the lease. Thread-safe. */
 public final class SessionLease implements Transport {
@@ -40,6 +41,11 @@ public final class SessionLease implements Transport {
     /** What the session did and does, for all its clients together. */
     public SessionStats stats() {
         return session.stats();
+    }
+
+    /** What all clients of the session share under this name; made when the first asks for it. */
+    public <T> T shared(String name, Class<T> type, Function<Transport, T> make) {
+        return session.shared(name, type, make);
     }
 
     /** The session behind this lease. */

@@ -14,6 +14,7 @@ final class WaitBody {
     private static final int SESSION_CHARACTERS_MAX = 100;
 
     private String session = "";
+    private long number;
     private boolean full;
     private final List<String> completion = new ArrayList<>();
     private final List<String> start = new ArrayList<>();
@@ -34,7 +35,7 @@ final class WaitBody {
             throw ApiException.badRequest(
                     "The body needs a \"session\" of 1 to " + SESSION_CHARACTERS_MAX + " characters.");
         }
-        return new WaitQuestion(read.session, read.full, read.completion, read.start, read.drop);
+        return new WaitQuestion(read.session, read.number, read.full, read.completion, read.start, read.drop);
     }
 
     private void readObject(JsonParser json) throws IOException {
@@ -46,6 +47,7 @@ final class WaitBody {
             JsonToken value = json.nextToken();
             switch (field) {
                 case "session" -> session = text(field, json, value);
+                case "number" -> number = number(json, value);
                 case "full" -> full = flag(field, value);
                 case "completion" -> ids(field, json, value, completion);
                 case "start" -> ids(field, json, value, start);
@@ -60,6 +62,13 @@ final class WaitBody {
             throw ApiException.badRequest("\"" + field + "\" must be a text.");
         }
         return json.getText();
+    }
+
+    private static long number(JsonParser json, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_NUMBER_INT || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw ApiException.badRequest("\"number\" must be a whole number of 64 bits.");
+        }
+        return json.getLongValue();
     }
 
     private static boolean flag(String field, JsonToken value) {

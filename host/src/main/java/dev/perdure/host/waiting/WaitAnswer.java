@@ -21,7 +21,7 @@ public sealed interface WaitAnswer {
         }
     }
 
-    /** This host does not know the session: the client has to say all it waits for. */
+    /** This host does not know the session, or not what it waits for: the client has to say all of it. */
     record UnknownSession() implements WaitAnswer {}
 
     /** The session would wait for too many instances. Nothing of the question was taken. */

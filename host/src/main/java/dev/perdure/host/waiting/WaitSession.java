@@ -74,6 +74,9 @@ final class WaitSession {
     @GuardedBy("lock")
     private long polls;
 
+    @GuardedBy("lock")
+    private long lastNumber;
+
     private final AtomicInteger pollsUnderWay = new AtomicInteger();
 
     @GuardedBy("lock")
@@ -92,12 +95,27 @@ final class WaitSession {
         this.lastUsedNanos = nowNanos;
     }
 
-    /** Takes a question in; false, and nothing is taken, if it would be waiting for more than {@code idsMax}. */
-    boolean take(WaitQuestion question, int idsMax) {
+    /** What became of a question. */
+    enum Taken {
+        YES,
+        /** A later one was here first: what this one says may be out of date. */
+        OVERTAKEN,
+        /** The session would wait for too much. */
+        TOO_MANY
+    }
+
+    /** Takes a question in, wholly or not at all. */
+    Taken take(WaitQuestion question, int idsMax) {
         lock.lock();
         try {
+            if (question.number() > 0) {
+                if (question.number() <= lastNumber) {
+                    return Taken.OVERTAKEN;
+                }
+                lastNumber = question.number();
+            }
             if (kept(question) + question.completion().size() + question.start().size() > idsMax) {
-                return false;
+                return Taken.TOO_MANY;
             }
             if (question.full()) {
                 forgetAll();
@@ -105,7 +123,7 @@ final class WaitSession {
             question.drop().forEach(this::forget);
             question.completion().forEach(id -> watch(completions, id));
             question.start().forEach(id -> watch(starts, id));
-            return true;
+            return Taken.YES;
         } finally {
             lock.unlock();
         }
@@ -186,7 +204,8 @@ final class WaitSession {
     @GuardedBy("lock")
     private void gather(long mine) throws InterruptedException {
         long left = GATHER_NANOS;
-        while (left > 0 && mine == polls && !over) {
+        // Where all that is waited for is ready, nothing else can come.
+        while (left > 0 && mine == polls && !over && completions.met.size() + starts.met.size() < sizeNow()) {
             left = changed.awaitNanos(left);
         }
     }

@@ -68,9 +68,14 @@ public final class WaitSessions {
         if (more > 0 && watched() + more > IDS_MAX_TOGETHER) {
             return new WaitAnswer.Full(IDS_MAX_TOGETHER + " instances waited for");
         }
-        if (!session.take(question, IDS_MAX)) {
-            return new WaitAnswer.TooManyIds(IDS_MAX);
-        }
+        return switch (session.take(question, IDS_MAX)) {
+            case OVERTAKEN -> new WaitAnswer.UnknownSession();
+            case TOO_MANY -> new WaitAnswer.TooManyIds(IDS_MAX);
+            case YES -> await(session, timeout);
+        };
+    }
+
+    private WaitAnswer await(WaitSession session, Duration timeout) throws InterruptedException {
         if (ended) {
             session.end();
         }

@@ -71,12 +71,22 @@ class WaitSessionsTest {
 
     @Test
     void oneCanWaitForTheStartAndTheEndOfOneInstance() throws Exception {
-        WaitQuestion both = new WaitQuestion("s", true, List.of("a"), List.of("a"), List.of());
+        WaitQuestion both = new WaitQuestion("s", 0, true, List.of("a"), List.of("a"), List.of());
         assertThat(sessions.poll(both, AT_ONCE)).isEqualTo(NOTHING);
 
         requireNonNull(waits.get("a STARTED")).complete(Optional.of(view("a")));
 
         assertThat(sessions.poll(more("s"), LONG)).isEqualTo(new WaitAnswer.Ready(List.of(), List.of("a"), List.of()));
+    }
+
+    @Test
+    void aQuestionThatWasOvertakenIsNotTaken() throws Exception {
+        sessions.poll(new WaitQuestion("s", 2, true, List.of("a"), List.of(), List.of()), AT_ONCE);
+
+        WaitQuestion late = new WaitQuestion("s", 1, false, List.of(), List.of(), List.of("a"));
+
+        assertThat(sessions.poll(late, LONG)).isEqualTo(new WaitAnswer.UnknownSession());
+        assertThat(sessions.watched()).isEqualTo(1);
     }
 
     @Test
@@ -123,7 +133,7 @@ class WaitSessionsTest {
                 .mapToObj(Integer::toString)
                 .toList();
 
-        assertThat(sessions.poll(new WaitQuestion("s", true, many, List.of(), List.of()), LONG))
+        assertThat(sessions.poll(new WaitQuestion("s", 0, true, many, List.of(), List.of()), LONG))
                 .isEqualTo(new WaitAnswer.TooManyIds(WaitSessions.IDS_MAX));
         assertThat(waits).isEmpty();
     }
@@ -179,15 +189,15 @@ class WaitSessionsTest {
     }
 
     private static WaitQuestion all(String session, String... ids) {
-        return new WaitQuestion(session, true, List.of(ids), List.of(), List.of());
+        return new WaitQuestion(session, 0, true, List.of(ids), List.of(), List.of());
     }
 
     private static WaitQuestion more(String session, String... ids) {
-        return new WaitQuestion(session, false, List.of(ids), List.of(), List.of());
+        return new WaitQuestion(session, 0, false, List.of(ids), List.of(), List.of());
     }
 
     private static WaitQuestion dropping(String session, String... ids) {
-        return new WaitQuestion(session, false, List.of(), List.of(), List.of(ids));
+        return new WaitQuestion(session, 0, false, List.of(), List.of(), List.of(ids));
     }
 
     private static WaitAnswer ended(String... ids) {

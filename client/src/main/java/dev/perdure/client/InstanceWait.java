@@ -4,20 +4,24 @@ import dev.perdure.client.session.Ticker;
 import dev.perdure.client.spi.HttpHeaders;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import dev.perdure.client.waiting.LongPoll;
+import dev.perdure.client.waiting.Until;
+import dev.perdure.client.waiting.Verdict;
+import dev.perdure.core.RuntimeStatus;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for an instance to end by asking again and again, at growing intervals. No connection is held between two
- * questions. Confined to one thread.
+ * Waits for one instance: by the long poll that all callers share, where the host takes one, else by asking again and
+ * again, at growing intervals. No connection is held between two questions. Confined to one thread.
  *
- * <p>A Perdure host is asked after 20 ms and then up to once a second: such a question costs it little, and its
- * {@code Retry-After}, made for other clients, is not heeded. Any other host is asked after 100 ms and then at most as
- * often as its {@code Retry-After} says.
+ * <p>A host that takes no long poll is asked after 100 ms and then at most as often as its {@code Retry-After} says. A
+ * Perdure host whose long poll is full is asked after 20 ms and then up to once a second: its {@code Retry-After}, made for
+ * other clients, is not heeded.
  */
-final class CompletionWait {
+final class InstanceWait {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long PERDURE_FIRST_MILLIS = 20;
@@ -26,17 +30,22 @@ final class CompletionWait {
     private static final long OTHER_LAST_MILLIS = 5_000;
 
     private final String instanceId;
+    private final Until until;
     private final Duration timeout;
     private final Duration callDeadline;
     private final Ticker ticker;
+    private final LongPoll longPoll;
     private final long endNanos;
     private long pauses;
 
-    CompletionWait(String instanceId, Duration timeout, Duration callDeadline, Ticker ticker) {
+    InstanceWait(
+            String instanceId, Until until, Duration timeout, Duration callDeadline, Ticker ticker, LongPoll longPoll) {
         this.instanceId = instanceId;
+        this.until = until;
         this.timeout = timeout;
         this.callDeadline = callDeadline;
         this.ticker = ticker;
+        this.longPoll = longPoll;
         this.endNanos = ticker.nanos() + timeout.toNanos();
     }
 
@@ -45,20 +54,38 @@ final class CompletionWait {
             Function<TransportRequest, TransportResponse> send,
             BiFunction<TransportRequest, TransportResponse, InstanceStatus> read) {
         while (true) {
+            boolean alone = longPolled() == Verdict.ASK_YOURSELF;
             TransportRequest request = question.apply(timeForOneQuestion());
             TransportResponse response = ask(request, send);
             if (response.status() == 404) {
-                throw new InstanceNotFoundException("wait for completion", instanceId);
+                throw new InstanceNotFoundException("wait for the instance", instanceId);
             }
             InstanceStatus status = read.apply(request, response);
-            if (status.runtimeStatus().isTerminal()) {
+            if (isReached(status.runtimeStatus())) {
                 return status;
             }
             long left = endNanos - ticker.nanos();
             if (left <= 0) {
                 throw timedOut(status.runtimeStatus().wireName(), null);
             }
-            pause(Math.min(left, intervalMillis(response) * NANOS_PER_MILLI));
+            if (alone) {
+                pause(Math.min(left, intervalMillis(response) * NANOS_PER_MILLI));
+            }
+        }
+    }
+
+    private boolean isReached(RuntimeStatus status) {
+        return switch (until) {
+            case STARTED -> status != RuntimeStatus.PENDING;
+            case ENDED -> status.isTerminal();
+        };
+    }
+
+    private Verdict longPolled() {
+        try {
+            return longPoll.await(instanceId, until, endNanos - ticker.nanos());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 
@@ -97,16 +124,21 @@ final class CompletionWait {
         try {
             ticker.sleep(nanos);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CallInterruptedException(
-                    "Waiting for the instance '" + instanceId + "' was interrupted. The instance goes on.", e);
+            throw interrupted(e);
         }
+    }
+
+    private CallInterruptedException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CallInterruptedException(
+                "Waiting for the instance '" + instanceId + "' was interrupted. The instance goes on.", e);
     }
 
     private WaitTimeoutException timedOut(String lastStatus, @Nullable Throwable cause) {
         return new WaitTimeoutException(
                 instanceId,
-                "The instance '" + instanceId + "' had not ended after " + timeout + "; its status was " + lastStatus
+                "The instance '" + instanceId + "' had not " + (until == Until.ENDED ? "ended" : "started") + " after "
+                        + timeout + "; its status was " + lastStatus
                         + ". It goes on: wait again, or terminate it.",
                 cause);
     }
