@@ -2,6 +2,7 @@ package dev.perdure.engine;
 
 import com.google.protobuf.StringValue;
 import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
@@ -11,14 +12,18 @@ import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.IdReusePolicy;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.ResumeInstance;
 import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.runtime.Hub;
 import dev.perdure.engine.runtime.WorkerDoor;
 import dev.perdure.engine.storage.Storage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,7 +83,7 @@ public final class TaskHubEngine implements AutoCloseable {
     }
 
     /**
-     * Starts an instance. An ended instance with the same id is replaced, a live one refused.
+     * Starts an instance. What happens if the id is taken says {@link StartRequest#reuse}.
      *
      * @throws dev.perdure.core.InvalidInstanceIdException if the id is not legal
      */
@@ -102,6 +107,9 @@ public final class TaskHubEngine implements AutoCloseable {
         if (request.traceParent() != null) {
             start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
         }
+        if (!request.reuse().equals(IdReuse.DEFAULT)) {
+            start.setIdReuse(policy(request.reuse()));
+        }
         if (request.key() != null) {
             start.setKey(key(request.key()));
         }
@@ -122,9 +130,21 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.request(instanceId, Command.newBuilder().setRaiseEvent(raise));
     }
 
-    /** Ends an instance at once, with or without a worker. The reason becomes its output. */
+    /** As {@link #terminate(String, String, boolean, RequestKey)}, of this instance alone. */
     public CompletableFuture<Outcome> terminate(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
-        TerminateInstance.Builder terminate = TerminateInstance.newBuilder().setInstanceId(instanceId);
+        return terminate(instanceId, reason, false, key);
+    }
+
+    /**
+     * Ends an instance at once, with or without a worker. The reason becomes its output.
+     *
+     * @param recursive whether to end its running sub-orchestrations too, and theirs; the answer does not wait for them,
+     *     but once it is given they will end, whatever happens
+     */
+    public CompletableFuture<Outcome> terminate(
+            String instanceId, @Nullable String reason, boolean recursive, @Nullable RequestKey key) {
+        TerminateInstance.Builder terminate =
+                TerminateInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
         if (reason != null) {
             terminate.setReason(StringValue.of(reason));
         }
@@ -134,9 +154,48 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.request(instanceId, Command.newBuilder().setTerminate(terminate));
     }
 
-    /** Removes an instance with all that belongs to it, also a running one. Unknown id: {@code Done} with count 0. */
+    /**
+     * Suspends an instance at once: until it is resumed no turn of it begins, and what arrives waits in order. A turn
+     * that is at a worker takes effect when it is answered. {@code WRONG_STATE} if it is suspended already.
+     */
+    public CompletableFuture<Outcome> suspend(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        SuspendInstance.Builder suspend = SuspendInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            suspend.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            suspend.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setSuspend(suspend));
+    }
+
+    /** Lets a suspended instance go on. {@code WRONG_STATE} if it is not suspended. */
+    public CompletableFuture<Outcome> resume(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        ResumeInstance.Builder resume = ResumeInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            resume.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            resume.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setResume(resume));
+    }
+
+    /** As {@link #purge(String, boolean, RequestKey)}, of this instance alone. */
     public CompletableFuture<Outcome> purge(String instanceId, @Nullable RequestKey key) {
-        PurgeInstance.Builder purge = PurgeInstance.newBuilder().setInstanceId(instanceId);
+        return purge(instanceId, false, key);
+    }
+
+    /**
+     * Removes an instance with all that belongs to it, also a running one; the parent of a running one is told that it
+     * failed. Unknown id: {@code Done} with count 0.
+     *
+     * @param recursive whether to remove also the ended sub-orchestrations of its last execution, and theirs; the answer
+     *     neither waits for them nor counts them
+     */
+    public CompletableFuture<Outcome> purge(String instanceId, boolean recursive, @Nullable RequestKey key) {
+        PurgeInstance.Builder purge =
+                PurgeInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
         if (key != null) {
             purge.setKey(key(key));
         }
@@ -154,7 +213,38 @@ public final class TaskHubEngine implements AutoCloseable {
      * @throws IllegalArgumentException if the continuation is not one this engine gave out
      */
     public InstancePage instances(InstanceQuery query) {
-        return hub.read(reads -> reads.page(query));
+        return hub.read(reads -> reads.listing().page(query));
+    }
+
+    /**
+     * One page of the ids of ended instances, in the order in which they ended within each partition.
+     *
+     * @param statuses only these; empty means any
+     * @param completedFrom ended at or after, or null
+     * @param completedTo ended at or before, or null
+     * @param pageSize 1 to {@value InstanceQuery#PAGE_MAX}
+     * @param lastKey what the page before returned, or empty
+     * @throws IllegalArgumentException if the page size is out of range or the last key not one this engine gave out
+     */
+    public EndedPage listEnded(
+            Set<RuntimeStatus> statuses,
+            @Nullable Instant completedFrom,
+            @Nullable Instant completedTo,
+            int pageSize,
+            String lastKey) {
+        if (pageSize < 1 || pageSize > InstanceQuery.PAGE_MAX) {
+            throw new IllegalArgumentException(
+                    "A page has 1 to " + InstanceQuery.PAGE_MAX + " instances, not " + pageSize + ".");
+        }
+        return hub.read(reads -> reads.listing().ended(statuses, completedFrom, completedTo, pageSize, lastKey));
+    }
+
+    /**
+     * Purges the ended instances that fit, in small steps between other work. Completes with what was removed, at the
+     * latest a step after the filter's time limit.
+     */
+    public CompletableFuture<PurgeResult> purge(PurgeFilter filter) {
+        return hub.purge(filter);
     }
 
     /** The committed history of the current execution, in order; empty if the id is unknown. */
@@ -234,6 +324,13 @@ public final class TaskHubEngine implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+    }
+
+    private static IdReusePolicy policy(IdReuse reuse) {
+        IdReusePolicy.Builder policy =
+                IdReusePolicy.newBuilder().setAttach(reuse.onConflict() == IdReuse.OnConflict.ATTACH);
+        reuse.replaceable().stream().sorted().forEach(status -> policy.addReplaceable(status.protocol()));
+        return policy.build();
     }
 
     private Key key(RequestKey key) {

@@ -67,7 +67,7 @@ class HostileWorkerTest extends EngineFixture {
     }
 
     @Test
-    void aTaskIdUsedTwiceCompletesOnce() {
+    void aTaskIdUsedAgainWhileItIsOpenFailsTheInstance() {
         worker().script(
                         "twice",
                         (past, fresh) -> past.isEmpty()
@@ -77,7 +77,10 @@ class HostileWorkerTest extends EngineFixture {
 
         start("a", "twice");
 
-        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+        InstanceView view = ended("a");
+        assertThat(view.status()).isEqualTo(RuntimeStatus.FAILED);
+        assertThat(java.util.Objects.requireNonNull(view.failure()).getErrorMessage())
+                .contains("activity 7", "no result yet");
         assertThat(engine.failure()).isNotDone();
     }
 }

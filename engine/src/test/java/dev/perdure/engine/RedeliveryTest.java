@@ -2,6 +2,7 @@ package dev.perdure.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Int32Value;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityFilter;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
@@ -72,7 +73,7 @@ class RedeliveryTest extends EngineFixture {
 
     @Test
     @SuppressWarnings("deprecation") // deprecated in the protocol, yet still sent
-    void commitsATurnAnsweredInChunksOnlyWithItsLastChunk() throws Exception {
+    void commitsATurnAnsweredInChunksOnlyWithItsLastChunkAndEachOnce() throws Exception {
         ScriptedWorker worker = worker(Reach.REMOTE);
         worker.holdTurns = true;
         worker.holdActivities = true;
@@ -82,12 +83,15 @@ class RedeliveryTest extends EngineFixture {
                 .clearActions()
                 .addAllActions(whole.getActionsList().subList(0, 30))
                 .setIsPartial(true)
+                .setChunkIndex(Int32Value.of(0))
                 .build();
         OrchestratorResponse last = whole.toBuilder()
                 .clearActions()
                 .addAllActions(whole.getActionsList().subList(30, 50))
+                .setChunkIndex(Int32Value.of(1))
                 .build();
 
+        await(engine.completeTurn(first));
         await(engine.completeTurn(first));
         assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.PENDING);
 

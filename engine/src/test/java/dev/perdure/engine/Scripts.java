@@ -3,6 +3,7 @@ package dev.perdure.engine;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.CreateSubOrchestrationAction;
 import dev.perdure.core.protocol.CreateTimerAction;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestrationInstance;
@@ -10,6 +11,7 @@ import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.ScheduleTaskAction;
 import dev.perdure.core.protocol.SendEventAction;
+import dev.perdure.core.protocol.TaskFailureDetails;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +87,79 @@ final class Scripts {
                                 .setData(StringValue.of(payload)))
                         .build(),
                 complete("\"sent\""));
+    }
+
+    /** Starts this many sub-orchestrations with ids chosen by the host, and ends when all have answered. */
+    static Script children(int width, String name) {
+        return (past, fresh) -> {
+            if (past.isEmpty()) {
+                List<OrchestratorAction> all = new ArrayList<>();
+                for (int i = 0; i < width; i++) {
+                    all.add(subOrchestration(i, "", name));
+                }
+                return all;
+            }
+            long done = count(past, HistoryEvent::hasSubOrchestrationInstanceCompleted)
+                    + count(fresh, HistoryEvent::hasSubOrchestrationInstanceCompleted);
+            return done == width ? List.of(complete("" + width)) : List.of();
+        };
+    }
+
+    /** Starts one sub-orchestration and ends with its result, or with "failed". */
+    static Script child(String id, String name) {
+        return (past, fresh) -> {
+            if (past.isEmpty()) {
+                return List.of(subOrchestration(0, id, name));
+            }
+            return fresh.stream()
+                    .filter(e -> e.hasSubOrchestrationInstanceCompleted() || e.hasSubOrchestrationInstanceFailed())
+                    .map(e -> complete(
+                            e.hasSubOrchestrationInstanceFailed()
+                                    ? "\"failed\""
+                                    : e.getSubOrchestrationInstanceCompleted()
+                                            .getResult()
+                                            .getValue()))
+                    .toList();
+        };
+    }
+
+    static OrchestratorAction subOrchestration(int id, String instanceId, String name) {
+        return OrchestratorAction.newBuilder()
+                .setId(id)
+                .setCreateSubOrchestration(CreateSubOrchestrationAction.newBuilder()
+                        .setInstanceId(instanceId)
+                        .setName(name))
+                .build();
+    }
+
+    static OrchestratorAction event(int id, String target, String name, String payload) {
+        return OrchestratorAction.newBuilder()
+                .setId(id)
+                .setSendEvent(SendEventAction.newBuilder()
+                        .setInstance(OrchestrationInstance.newBuilder().setInstanceId(target))
+                        .setName(name)
+                        .setData(StringValue.of(payload)))
+                .build();
+    }
+
+    static OrchestratorAction fail(TaskFailureDetails details) {
+        return OrchestratorAction.newBuilder()
+                .setId(1_000_000)
+                .setCompleteOrchestration(CompleteOrchestrationAction.newBuilder()
+                        .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_FAILED)
+                        .setFailureDetails(details))
+                .build();
+    }
+
+    /** Ends this execution and begins the next. */
+    static OrchestratorAction continueAsNew(String input, List<HistoryEvent> carryover) {
+        return OrchestratorAction.newBuilder()
+                .setId(1_000_000)
+                .setCompleteOrchestration(CompleteOrchestrationAction.newBuilder()
+                        .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW)
+                        .setResult(StringValue.of(input))
+                        .addAllCarryoverEvents(carryover))
+                .build();
     }
 
     static OrchestratorAction activity(int id, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.WorkItem;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,22 +241,16 @@ class TaskHubEngineTest extends EngineFixture {
 
     @Test
     void failsAnInstanceThatAsksForWhatTheHostCannotDo() {
-        ScriptedWorker worker = new ScriptedWorker()
-                .script(
-                        "child",
-                        (past, fresh) -> List.of(dev.perdure.core.protocol.OrchestratorAction.newBuilder()
-                                .setCreateSubOrchestration(
-                                        dev.perdure.core.protocol.CreateSubOrchestrationAction.newBuilder()
-                                                .setName("x"))
-                                .build()));
-        worker.connect(engine, Reach.IN_PROCESS);
+        new ScriptedWorker()
+                .script("odd", (past, fresh) -> List.of(OrchestratorAction.getDefaultInstance()))
+                .connect(engine, Reach.IN_PROCESS);
 
-        start("a", "child");
+        start("a", "odd");
 
         InstanceView view = ended("a");
         assertThat(view.status()).isEqualTo(RuntimeStatus.FAILED);
         assertThat(java.util.Objects.requireNonNull(view.failure()).getErrorMessage())
-                .contains("sub-orchestrations");
+                .contains("an action this host does not know");
     }
 
     @Test

@@ -5,11 +5,15 @@ import com.google.protobuf.Timestamp;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.EventRaisedEvent;
 import dev.perdure.core.protocol.ExecutionCompletedEvent;
+import dev.perdure.core.protocol.ExecutionResumedEvent;
 import dev.perdure.core.protocol.ExecutionStartedEvent;
+import dev.perdure.core.protocol.ExecutionSuspendedEvent;
 import dev.perdure.core.protocol.ExecutionTerminatedEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestrationInstance;
 import dev.perdure.core.protocol.OrchestratorStartedEvent;
+import dev.perdure.core.protocol.SubOrchestrationInstanceCompletedEvent;
+import dev.perdure.core.protocol.SubOrchestrationInstanceFailedEvent;
 import dev.perdure.core.protocol.TaskCompletedEvent;
 import dev.perdure.core.protocol.TaskFailedEvent;
 import dev.perdure.core.protocol.TaskFailureDetails;
@@ -86,12 +90,29 @@ public final class HistoryEvents {
         return at(time).setEventRaised(event).build();
     }
 
-    static HistoryEvent executionTerminated(@Nullable StringValue reason, long time) {
-        ExecutionTerminatedEvent.Builder event = ExecutionTerminatedEvent.newBuilder();
+    static HistoryEvent executionTerminated(@Nullable StringValue reason, boolean recursive, long time) {
+        ExecutionTerminatedEvent.Builder event =
+                ExecutionTerminatedEvent.newBuilder().setRecurse(recursive);
         if (reason != null) {
             event.setInput(reason);
         }
         return at(time).setExecutionTerminated(event).build();
+    }
+
+    static HistoryEvent executionSuspended(@Nullable StringValue reason, long time) {
+        ExecutionSuspendedEvent.Builder event = ExecutionSuspendedEvent.newBuilder();
+        if (reason != null) {
+            event.setInput(reason);
+        }
+        return at(time).setExecutionSuspended(event).build();
+    }
+
+    static HistoryEvent executionResumed(@Nullable StringValue reason, long time) {
+        ExecutionResumedEvent.Builder event = ExecutionResumedEvent.newBuilder();
+        if (reason != null) {
+            event.setInput(reason);
+        }
+        return at(time).setExecutionResumed(event).build();
     }
 
     static HistoryEvent executionCompleted(
@@ -130,6 +151,23 @@ public final class HistoryEvents {
             event.setResult(completion.getResult());
         }
         return at(time).setTaskCompleted(event).build();
+    }
+
+    /** SubOrchestrationInstanceFailed if there are failure details, else Completed, with or without a result. */
+    static HistoryEvent childEnded(
+            int taskId, @Nullable StringValue result, @Nullable TaskFailureDetails failure, long time) {
+        if (failure != null) {
+            return at(time).setSubOrchestrationInstanceFailed(SubOrchestrationInstanceFailedEvent.newBuilder()
+                            .setTaskScheduledId(taskId)
+                            .setFailureDetails(failure))
+                    .build();
+        }
+        SubOrchestrationInstanceCompletedEvent.Builder event =
+                SubOrchestrationInstanceCompletedEvent.newBuilder().setTaskScheduledId(taskId);
+        if (result != null) {
+            event.setResult(result);
+        }
+        return at(time).setSubOrchestrationInstanceCompleted(event).build();
     }
 
     static HistoryEvent.Builder at(long time) {

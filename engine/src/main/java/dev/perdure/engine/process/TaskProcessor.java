@@ -22,9 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class TaskProcessor {
 
     private final PartitionState state;
+    private final ChildStarts childStarts;
+    private final ChildResults childResults;
+    private final Descendants descendants;
 
     TaskProcessor(PartitionState state) {
         this.state = state;
+        this.childStarts = new ChildStarts(state);
+        this.childResults = new ChildResults(state);
+        this.descendants = new Descendants(state);
     }
 
     Decision completeActivity(CompleteActivity completion, long time) {
@@ -78,6 +84,14 @@ final class TaskProcessor {
                     events.add(delivered(raised, time));
                 }
             }
+            case START_CHILD ->
+                events.addAll(childStarts.start(receive.getMessage().getStartChild(), time));
+            case CHILD_ENDED ->
+                events.addAll(childResults.arrived(receive.getMessage().getChildEnded(), time));
+            case TERMINATE_TARGET ->
+                events.addAll(descendants.terminated(receive.getMessage().getTerminateTarget(), time));
+            case PURGE_CHILD ->
+                events.addAll(descendants.purged(receive.getMessage().getPurgeChild(), time));
             case KIND_NOT_SET ->
                 throw new IllegalStateException("Partition " + receive.getSource()
                         + " sent a message this version does not know. Run the same version everywhere.");
@@ -95,10 +109,11 @@ final class TaskProcessor {
         return target != null
                 && !target.status().isTerminal()
                 && target.status() != RuntimeStatus.CONTINUED_AS_NEW
-                && target.inboxSize() < RequestProcessor.INBOX_MAX;
+                && target.inboxSize() < RequestProcessor.INBOX_MAX
+                && target.inboxBytes() < RequestProcessor.INBOX_BYTES_MAX;
     }
 
-    static Event delivered(RaisedEvent raised, long time) {
+    static Event.InboxAppended delivered(RaisedEvent raised, long time) {
         return new Event.InboxAppended(
                 raised.getInstanceId(),
                 HistoryEvents.eventRaised(raised.getName(), raised.hasInput() ? raised.getInput() : null, time));

@@ -6,25 +6,34 @@ import dev.perdure.core.HistoryHash;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.CreateSubOrchestrationAction;
 import dev.perdure.core.protocol.EventSentEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestrationInstance;
+import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.ScheduleTaskAction;
 import dev.perdure.core.protocol.SendEventAction;
+import dev.perdure.core.protocol.SubOrchestrationInstanceCreatedEvent;
 import dev.perdure.core.protocol.TaskFailureDetails;
 import dev.perdure.core.protocol.TaskScheduledEvent;
+import dev.perdure.core.protocol.TerminateOrchestrationAction;
 import dev.perdure.core.protocol.TimerCreatedEvent;
 import dev.perdure.engine.PartitionOf;
 import dev.perdure.engine.record.CompleteTurn;
 import dev.perdure.engine.record.Message;
 import dev.perdure.engine.record.RaisedEvent;
+import dev.perdure.engine.record.StartChild;
+import dev.perdure.engine.record.TerminateTarget;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The meaning of a worker's answer to a turn. Confined to its partition; changes nothing. */
@@ -34,9 +43,13 @@ final class TurnProcessor {
     static final int ACTIONS_MAX = 100_000;
 
     private final PartitionState state;
+    private final ChildStarts childStarts;
+    private final ChildResults childResults;
 
     TurnProcessor(PartitionState state) {
         this.state = state;
+        this.childStarts = new ChildStarts(state);
+        this.childResults = new ChildResults(state);
     }
 
     Decision complete(CompleteTurn turn, long time) {
@@ -49,7 +62,7 @@ final class TurnProcessor {
         if (refusal == null) {
             turn.getActionsList().forEach(answer::take);
         } else {
-            answer.fail(refusal);
+            answer.fail("dev.perdure.UnsupportedAction", refusal);
         }
         return Decision.unasked(answer.events());
     }
@@ -71,11 +84,12 @@ final class TurnProcessor {
         }
         for (OrchestratorAction action : turn.getActionsList()) {
             String unsupported = switch (action.getOrchestratorActionTypeCase()) {
-                case SCHEDULETASK, CREATETIMER, SENDEVENT -> null;
-                case COMPLETEORCHESTRATION ->
-                    terminal(action.getCompleteOrchestration()) == null ? "continue-as-new" : null;
-                case CREATESUBORCHESTRATION -> "sub-orchestrations";
-                case TERMINATEORCHESTRATION -> "terminating another instance";
+                case SCHEDULETASK,
+                        CREATETIMER,
+                        SENDEVENT,
+                        COMPLETEORCHESTRATION,
+                        CREATESUBORCHESTRATION,
+                        TERMINATEORCHESTRATION -> null;
                 case SENDENTITYMESSAGE -> "entities";
                 case REWINDORCHESTRATION -> "rewinding by the worker";
                 case ORCHESTRATORACTIONTYPE_NOT_SET -> "an action this host does not know";
@@ -105,14 +119,27 @@ final class TurnProcessor {
         private final InstanceState instance;
         private final long time;
         private final List<HistoryEvent> history = new ArrayList<>();
-        private final List<Event> effects = new ArrayList<>();
-        private RuntimeStatus status = RuntimeStatus.RUNNING;
+        /** What only this execution waits for; nobody does once it ends. */
+        private final List<Event> own = new ArrayList<>();
+        /** What goes to other instances, also if this one ends. */
+        private final List<Event> outward = new ArrayList<>();
+
+        private final List<HistoryEvent> toItself = new ArrayList<>();
+        private final Set<Integer> activitiesAsked = new HashSet<>();
+        private final Set<String> childrenStarted = new HashSet<>();
+        private final Set<Integer> childrenAsked = new HashSet<>();
+        private RuntimeStatus status;
         private Event.@Nullable InstanceEnded end;
+        private List<Event> toParent = List.of();
+        private @Nullable CompleteOrchestrationAction next;
 
         private Answer(CompleteTurn turn, InstanceState instance, long time) {
             this.turn = turn;
             this.instance = instance;
             this.time = time;
+            // A suspend that came while the turn was out holds what follows, not what the turn has done.
+            this.status =
+                    instance.status() == RuntimeStatus.SUSPENDED ? RuntimeStatus.SUSPENDED : RuntimeStatus.RUNNING;
             history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
             Iterator<HistoryEvent> inbox = instance.inbox().iterator();
             for (int i = 0; i < turn.getEventsConsumed(); i++) {
@@ -128,12 +155,18 @@ final class TurnProcessor {
                             action.getId(),
                             HistoryEvents.micros(action.getCreateTimer().getFireAt()));
                 case SENDEVENT -> send(action.getId(), action.getSendEvent());
+                case CREATESUBORCHESTRATION -> startChild(action.getId(), action.getCreateSubOrchestration());
+                case TERMINATEORCHESTRATION -> terminate(action.getTerminateOrchestration());
                 case COMPLETEORCHESTRATION -> complete(action.getId(), action.getCompleteOrchestration());
                 default -> throw new IllegalStateException("refused before: " + action.getOrchestratorActionTypeCase());
             }
         }
 
         private void schedule(int taskId, ScheduleTaskAction task) {
+            if (!activitiesAsked.add(taskId) || state.activity(instance.instanceId(), taskId) != null) {
+                failIdReused("activity", taskId);
+                return;
+            }
             TaskScheduledEvent.Builder scheduled =
                     TaskScheduledEvent.newBuilder().setName(task.getName()).putAllTags(task.getTagsMap());
             ActivityRequest.Builder request = ActivityRequest.newBuilder()
@@ -156,14 +189,14 @@ final class TurnProcessor {
                 request.setParentTraceContext(task.getParentTraceContext());
             }
             history.add(event(taskId).setTaskScheduled(scheduled).build());
-            effects.add(new Event.ActivityScheduled(instance.instanceId(), taskId, request.build(), 1, time));
+            own.add(new Event.ActivityScheduled(instance.instanceId(), taskId, request.build(), 1, time));
         }
 
         private void arm(int timerId, long fireAt) {
             history.add(event(timerId)
                     .setTimerCreated(TimerCreatedEvent.newBuilder().setFireAt(HistoryEvents.timestamp(fireAt)))
                     .build());
-            effects.add(new Event.TimerArmed(instance.instanceId(), timerId, fireAt));
+            own.add(new Event.TimerArmed(instance.instanceId(), timerId, fireAt));
         }
 
         private void send(int eventId, SendEventAction send) {
@@ -179,25 +212,110 @@ final class TurnProcessor {
             history.add(event(eventId).setEventSent(sent).build());
             int destination = PartitionOf.instance(target, state.partitions());
             if (destination != state.partition()) {
-                effects.add(new Event.MessageSent(
+                outward.add(new Event.MessageSent(
                         destination, Message.newBuilder().setEvent(raised).build()));
-            } else if (TaskProcessor.acceptsEvents(state.instance(target))) {
-                effects.add(TaskProcessor.delivered(raised.build(), time));
+            } else if (target.equals(instance.instanceId())) {
+                if (TaskProcessor.acceptsEvents(instance)) {
+                    toItself.add(TaskProcessor.delivered(raised.build(), time).event());
+                }
+            } else if (childrenStarted.contains(target) || TaskProcessor.acceptsEvents(state.instance(target))) {
+                outward.add(TaskProcessor.delivered(raised.build(), time));
             }
         }
 
+        private void startChild(int taskId, CreateSubOrchestrationAction action) {
+            if (!childrenAsked.add(taskId) || state.isChildOpen(instance.instanceId(), taskId)) {
+                failIdReused("sub-orchestration", taskId);
+                return;
+            }
+            String childId = ChildStarts.childId(instance, taskId, action);
+            history.add(created(taskId, childId, action));
+            int destination = PartitionOf.instance(childId, state.partitions());
+            boolean here = destination == state.partition();
+            String refusal = ChildStarts.refusal(instance, childId);
+            if (refusal == null && here && (childrenStarted.contains(childId) || childStarts.isAlive(childId))) {
+                refusal = ChildStarts.alreadyExists(childId);
+            }
+            if (refusal != null) {
+                own.add(new Event.InboxAppended(
+                        instance.instanceId(),
+                        HistoryEvents.childEnded(taskId, null, ChildStarts.notStarted(refusal), time)));
+                return;
+            }
+            own.add(new Event.ChildOpened(instance.instanceId(), taskId, childId));
+            StartChild request = ChildStarts.request(instance, taskId, childId, action);
+            if (here) {
+                childrenStarted.add(childId);
+                outward.addAll(childStarts.start(request, time));
+            } else {
+                outward.add(new Event.MessageSent(
+                        destination, Message.newBuilder().setStartChild(request).build()));
+            }
+        }
+
+        private HistoryEvent created(int taskId, String childId, CreateSubOrchestrationAction action) {
+            SubOrchestrationInstanceCreatedEvent.Builder created = SubOrchestrationInstanceCreatedEvent.newBuilder()
+                    .setInstanceId(childId)
+                    .setName(action.getName())
+                    .putAllTags(new TreeMap<>(action.getTagsMap()));
+            if (action.hasVersion()) {
+                created.setVersion(action.getVersion());
+            }
+            if (action.hasInput()) {
+                created.setInput(action.getInput());
+            }
+            if (action.hasParentTraceContext()) {
+                created.setParentTraceContext(action.getParentTraceContext());
+            }
+            return event(taskId).setSubOrchestrationInstanceCreated(created).build();
+        }
+
+        private void terminate(TerminateOrchestrationAction action) {
+            TerminateTarget.Builder target = TerminateTarget.newBuilder()
+                    .setInstanceId(action.getInstanceId())
+                    .setRecursive(action.getRecurse());
+            if (action.hasReason()) {
+                target.setReason(action.getReason());
+            }
+            outward.add(new Event.MessageSent(
+                    PartitionOf.instance(action.getInstanceId(), state.partitions()),
+                    Message.newBuilder().setTerminateTarget(target).build()));
+        }
+
         private void complete(int eventId, CompleteOrchestrationAction action) {
+            if (end != null || next != null) {
+                return;
+            }
+            if (action.getOrchestrationStatus() == OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW) {
+                next = action;
+                return;
+            }
             RuntimeStatus terminal = terminal(action);
-            if (terminal == null || end != null) {
+            if (terminal == null) {
+                fail(
+                        "dev.perdure.UnsupportedAction",
+                        "The orchestrator asked to end with status " + action.getOrchestrationStatusValue()
+                                + ", which is no status an instance can end with.");
                 return;
             }
             TaskFailureDetails failure = action.hasFailureDetails() ? action.getFailureDetails() : null;
             end(eventId, terminal, action.hasResult() ? action.getResult() : null, failure);
         }
 
-        private void fail(String message) {
+        private void failIdReused(String kind, int taskId) {
+            fail(
+                    "dev.perdure.TaskIdReused",
+                    "The orchestrator asked for " + kind + " " + taskId + " while another " + kind
+                            + " with this id has no result yet. Ids of open tasks must differ: the worker is at fault.");
+        }
+
+        private void fail(String errorType, String message) {
+            if (end != null) {
+                return;
+            }
+            next = null;
             TaskFailureDetails failure = TaskFailureDetails.newBuilder()
-                    .setErrorType("dev.perdure.UnsupportedAction")
+                    .setErrorType(errorType)
                     .setErrorMessage(message)
                     .setIsNonRetriable(true)
                     .build();
@@ -217,9 +335,17 @@ final class TurnProcessor {
                     result == null ? null : result.getValueBytes(),
                     failure == null ? null : failure.toByteString(),
                     time);
+            toParent = childResults.ended(instance, terminal, result, failure, time);
         }
 
         private List<Event> events() {
+            if (next != null) {
+                StringValue customStatus = turn.hasCustomStatus() ? turn.getCustomStatus() : null;
+                List<Event> events = new ArrayList<>(ContinueAsNew.continued(
+                        instance, next, turn.getEventsConsumed(), toItself, customStatus, time));
+                events.addAll(outward);
+                return events;
+            }
             ByteString customStatus =
                     turn.hasCustomStatus() ? turn.getCustomStatus().getValueBytes() : null;
             List<Event> events = new ArrayList<>();
@@ -232,17 +358,13 @@ final class TurnProcessor {
                     customStatus,
                     time));
             if (end == null) {
-                events.addAll(effects);
-            } else {
-                // What an ending instance asked for beside ending goes out only where others wait for it.
-                for (Event effect : effects) {
-                    if (effect instanceof Event.MessageSent
-                            || (effect instanceof Event.InboxAppended toOther
-                                    && !toOther.instanceId().equals(instance.instanceId()))) {
-                        events.add(effect);
-                    }
-                }
+                events.addAll(own);
+                toItself.forEach(event -> events.add(new Event.InboxAppended(instance.instanceId(), event)));
+            }
+            events.addAll(outward);
+            if (end != null) {
                 events.add(end);
+                events.addAll(toParent);
             }
             return events;
         }

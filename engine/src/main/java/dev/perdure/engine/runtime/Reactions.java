@@ -38,7 +38,9 @@ final class Reactions {
             case Event.TimerRemoved e -> touched.add(e.instanceId());
             case Event.InstanceCreated e -> tellWaiters(e.instanceId());
             case Event.HistoryAppended e -> tellWaiters(e.instanceId());
+            case Event.StatusChanged e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
+            case Event.InstanceContinued e -> ended(e.instanceId());
             case Event.InstanceRemoved e -> ended(e.instanceId());
             case Event.ActivityScheduled e -> scheduled(e);
             case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());
@@ -51,6 +53,9 @@ final class Reactions {
             case Event.MessageReceived e -> {}
             case Event.MessagesAcknowledged e -> {}
             case Event.KeyForgotten e -> {}
+            case Event.ParentAssigned e -> {}
+            case Event.ChildOpened e -> {}
+            case Event.ChildClosed e -> {}
         }
     }
 

@@ -17,7 +17,6 @@ import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import dev.perdure.engine.storage.StorageException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,6 +35,9 @@ final class Turns {
 
     /** Instances whose last worker is remembered; beyond, the longest unused is forgotten and gets its history. */
     private static final int REMEMBERED_MAX = 10_000;
+
+    /** Encoded size of the new events of one turn, unless a single one is larger; the rest waits for the next turn. */
+    private static final long TURN_BYTES_MAX = 64L << 20;
 
     /**
      * A turn at a worker, with everything its completion will need.
@@ -59,7 +61,7 @@ final class Turns {
     private final Map<String, Flight> flights = new HashMap<>();
     private final Map<String, Integer> lostTurns = new HashMap<>();
     /** What came of an answer that is sent in several chunks; gone with its flight. */
-    private final Map<String, List<OrchestratorAction>> chunks = new HashMap<>();
+    private final Map<String, AnswerChunks> chunks = new HashMap<>();
 
     private final Map<String, ConnectedWorker> liveAt = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -137,11 +139,12 @@ final class Turns {
             return;
         }
         if (isChunk(response)) {
-            chunks.computeIfAbsent(instanceId, id -> new ArrayList<>()).addAll(response.getActionsList());
+            chunks.computeIfAbsent(instanceId, id -> new AnswerChunks()).add(response);
             partition.afterCommit(Effect.reply(reply, null));
             return;
         }
-        CompleteTurn turn = command(response, flight, chunks.getOrDefault(instanceId, List.of()));
+        AnswerChunks earlier = chunks.get(instanceId);
+        CompleteTurn turn = command(response, flight, earlier == null ? List.of() : earlier.actions());
         land(instanceId, flight);
         dispatcher.release(flight.token());
         if (flight.worker().isLive()) {
@@ -202,7 +205,7 @@ final class Turns {
                 instance.position(),
                 instance.historyHash(),
                 partition.now(),
-                instance.inboxSize(),
+                instance.inboxSizeWithin(TURN_BYTES_MAX),
                 1 + lostTurns.getOrDefault(instanceId, 0));
         flights.put(instanceId, flight);
         if (!worker.isRemote()) {

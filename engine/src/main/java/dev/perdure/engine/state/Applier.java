@@ -6,6 +6,7 @@ import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.EncodedChunk;
 import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Mutation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,17 @@ public final class Applier {
         switch (event) {
             case Event.CommandTaken e -> commandTaken(e);
             case Event.InstanceCreated e -> instanceCreated(e);
+            case Event.ParentAssigned e -> parentAssigned(e);
+            case Event.InstanceContinued e -> instanceContinued(e);
+            case Event.ChildOpened e -> childOpened(e);
+            case Event.ChildClosed e -> childClosed(e);
             case Event.InstanceRemoved e -> instanceRemoved(e.instanceId());
             case Event.InboxAppended e -> inboxAppended(e);
             case Event.HistoryAppended e -> historyAppended(e);
+            case Event.StatusChanged e -> {
+                present(e.instanceId()).changeStatus(e.status(), e.time());
+                state.changedInstances.add(e.instanceId());
+            }
             case Event.InstanceEnded e -> instanceEnded(e);
             case Event.ActivityScheduled e -> activityScheduled(e);
             case Event.ActivityClosed e -> overlay.delete(Family.ACTIVITY, task(e.instanceId(), e.taskId()));
@@ -96,6 +105,41 @@ public final class Applier {
         }
         byte[] key = Keys.instance(partition, e.instanceId());
         overlay.insert(Family.CREATED_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
+        overlay.insert(Family.OPEN_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
+        overlay.insert(Family.NAME_INDEX, Keys.named(partition, e.name(), e.created(), key), NOTHING);
+    }
+
+    private void parentAssigned(Event.ParentAssigned e) {
+        present(e.instanceId()).assignParent(e.parent());
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void instanceContinued(Event.InstanceContinued e) {
+        closeOpenWork(e.instanceId());
+        byte[] prefix = Keys.instance(partition, e.instanceId());
+        overlay.deleteRange(Family.HISTORY, prefix, Keys.after(prefix));
+        if (e.input() == null) {
+            overlay.delete(Family.PAYLOAD, Keys.payload(partition, e.instanceId(), PayloadKind.INPUT));
+        }
+        payload(e.instanceId(), PayloadKind.INPUT, e.input());
+        payload(e.instanceId(), PayloadKind.CUSTOM_STATUS, e.customStatus());
+        present(e.instanceId()).continueAsNew(e);
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void childOpened(Event.ChildOpened e) {
+        byte[] key = task(e.instanceId(), e.taskId());
+        if (overlay.get(Family.CHILD, key) == null) {
+            present(e.instanceId()).countOpenChildren(1);
+        }
+        overlay.put(Family.CHILD, key, e.childId().getBytes(StandardCharsets.UTF_8));
+        state.changedInstances.add(e.instanceId());
+    }
+
+    private void childClosed(Event.ChildClosed e) {
+        overlay.delete(Family.CHILD, task(e.instanceId(), e.taskId()));
+        present(e.instanceId()).countOpenChildren(-1);
+        state.changedInstances.add(e.instanceId());
     }
 
     private void instanceRemoved(String instanceId) {
@@ -109,8 +153,14 @@ public final class Applier {
                 overlay.delete(Family.PAYLOAD, key);
             }
         }
-        overlay.delete(
-                Family.CREATED_INDEX, Keys.timed(partition, instance.toRecord().getCreated(), prefix));
+        byte[] created = Keys.timed(partition, instance.created(), prefix);
+        overlay.delete(Family.CREATED_INDEX, created);
+        overlay.delete(Family.NAME_INDEX, Keys.named(partition, instance.name(), instance.created(), prefix));
+        if (instance.status().isTerminal()) {
+            overlay.delete(Family.COMPLETED_INDEX, Keys.timed(partition, instance.completed(), prefix));
+        } else {
+            overlay.delete(Family.OPEN_INDEX, created);
+        }
         overlay.delete(Family.INSTANCE, prefix);
         state.instances.remove(instanceId);
         state.changedInstances.remove(instanceId);
@@ -148,7 +198,13 @@ public final class Applier {
 
     private void instanceEnded(Event.InstanceEnded e) {
         closeOpenWork(e.instanceId());
-        present(e.instanceId()).end(e.status(), e.time());
+        InstanceState instance = present(e.instanceId());
+        instance.end(e.status(), e.time());
+        byte[] key = Keys.instance(partition, e.instanceId());
+        overlay.delete(Family.OPEN_INDEX, Keys.timed(partition, instance.created(), key));
+        overlay.insert(Family.COMPLETED_INDEX, Keys.timed(partition, e.time(), key), new byte[] {
+            (byte) e.status().protocol().getNumber()
+        });
         payload(e.instanceId(), PayloadKind.OUTPUT, e.output());
         payload(e.instanceId(), PayloadKind.FAILURE, e.failure());
         state.changedInstances.add(e.instanceId());
@@ -204,11 +260,15 @@ public final class Applier {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
         overlay.put(Family.KEY, key, e.record().toByteArray());
         overlay.put(Family.KEY_EXPIRY, Keys.timed(partition, e.record().getExpires(), key), NOTHING);
+        state.keys++;
+        state.recordChanged = true;
         state.expiriesFrom = Math.min(state.expiriesFrom, e.record().getExpires());
     }
 
     private void keyForgotten(Event.KeyForgotten e) {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
+        state.keys--;
+        state.recordChanged = true;
         overlay.delete(Family.KEY, key);
         overlay.delete(Family.KEY_EXPIRY, Keys.timed(partition, e.expires(), key));
     }
@@ -224,6 +284,10 @@ public final class Applier {
         });
         overlay.deleteRange(Family.INSTANCE_TIMER, from, to);
         InstanceState instance = present(instanceId);
+        if (instance.openChildren() > 0) {
+            overlay.deleteRange(Family.CHILD, from, to);
+            instance.countOpenChildren(-instance.openChildren());
+        }
         while (instance.inboxSize() > 0) {
             overlay.delete(
                     Family.INBOX,

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.KeyRecord;
 import dev.perdure.engine.record.Message;
@@ -34,6 +35,30 @@ public sealed interface Event {
             @Nullable TraceContext trace)
             implements Event {}
 
+    /** The instance just created is a child: its result goes to this task of this execution. */
+    record ParentAssigned(String instanceId, ParentInstanceInfo parent) implements Event {}
+
+    /**
+     * An execution ended and the next began under the same id, Running or still Suspended. History, inbox and all open work of the old one
+     * are gone.
+     *
+     * @param customStatus the new custom status, or null to keep what there is
+     */
+    record InstanceContinued(
+            String instanceId,
+            String executionId,
+            @Nullable String version,
+            @Nullable ByteString input,
+            @Nullable ByteString customStatus,
+            long time)
+            implements Event {}
+
+    /** The task waits for the result of a sub-orchestration. */
+    record ChildOpened(String instanceId, int taskId, String childId) implements Event {}
+
+    /** The task has the result of its sub-orchestration. */
+    record ChildClosed(String instanceId, int taskId) implements Event {}
+
     /** An instance and all that belongs to it (but not its idempotency keys) is gone. */
     record InstanceRemoved(String instanceId) implements Event {}
 
@@ -55,6 +80,9 @@ public sealed interface Event {
             @Nullable ByteString customStatus,
             long time)
             implements Event {}
+
+    /** An instance is suspended, or goes on. */
+    record StatusChanged(String instanceId, RuntimeStatus status, long time) implements Event {}
 
     /** An instance ended: nothing of it is open any more. */
     record InstanceEnded(

@@ -3,6 +3,7 @@ package dev.perdure.engine.state;
 import com.google.protobuf.StringValue;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.InstanceRecord;
 import java.util.ArrayDeque;
@@ -19,15 +20,18 @@ public final class InstanceState {
 
     private final String instanceId;
     private final String name;
-    private final @Nullable String version;
-    private final String executionId;
-    private final int executionOrdinal;
     private final long created;
     private final long scheduledStart;
     private final Map<String, String> tags;
     private final @Nullable TraceContext trace;
 
     private final ArrayDeque<Pending> inbox = new ArrayDeque<>();
+    private @Nullable String version;
+    private String executionId;
+    private int executionOrdinal;
+    private @Nullable ParentInstanceInfo parent;
+    private int openChildren;
+    private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
     private long completed;
@@ -68,6 +72,8 @@ public final class InstanceState {
         this.position = record.getPosition();
         this.historyHash = record.getHistoryHash();
         this.nextInboxSequence = record.getNextInboxSequence();
+        this.parent = record.hasParent() ? record.getParent() : null;
+        this.openChildren = record.getOpenChildren();
     }
 
     InstanceRecord toRecord() {
@@ -83,12 +89,16 @@ public final class InstanceState {
                 .setPosition(position)
                 .setHistoryHash(historyHash)
                 .setNextInboxSequence(nextInboxSequence)
+                .setOpenChildren(openChildren)
                 .putAllTags(tags);
         if (version != null) {
             record.setVersion(StringValue.of(version));
         }
         if (trace != null) {
             record.setTraceContext(trace);
+        }
+        if (parent != null) {
+            record.setParent(parent);
         }
         return record.build();
     }
@@ -112,6 +122,26 @@ public final class InstanceState {
     /** 1 for the first execution under this id, one more for each that replaced it. */
     public int executionOrdinal() {
         return executionOrdinal;
+    }
+
+    /** The task that waits for this instance's result; null if a client has started it. */
+    public @Nullable ParentInstanceInfo parent() {
+        return parent;
+    }
+
+    /** How many sub-orchestrations have not answered yet. */
+    public int openChildren() {
+        return openChildren;
+    }
+
+    /** Labels of the instance. */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    /** The trace it was started in, or null. */
+    public @Nullable TraceContext trace() {
+        return trace;
     }
 
     public RuntimeStatus status() {
@@ -138,6 +168,38 @@ public final class InstanceState {
         return inbox.size();
     }
 
+    /** The encoded size of the events that wait for the next turn. */
+    public long inboxBytes() {
+        return inboxBytes;
+    }
+
+    /** How many waiting events make a turn of at most this size; one at least, if any waits. */
+    public int inboxSizeWithin(long bytesMax) {
+        if (inboxBytes <= bytesMax) {
+            return inbox.size();
+        }
+        int events = 0;
+        long bytes = 0;
+        for (Pending pending : inbox) {
+            bytes += pending.event().getSerializedSize();
+            if (bytes > bytesMax && events > 0) {
+                break;
+            }
+            events++;
+        }
+        return events;
+    }
+
+    /** When it was created, in microseconds since 1970. */
+    public long created() {
+        return created;
+    }
+
+    /** When it ended, in microseconds since 1970; 0 while it has not. */
+    public long completed() {
+        return completed;
+    }
+
     /** The events that wait for the next turn, oldest first. */
     public Collection<HistoryEvent> inbox() {
         return Collections.unmodifiableCollection(
@@ -154,16 +216,19 @@ public final class InstanceState {
 
     void load(Pending pending) {
         inbox.addLast(pending);
+        inboxBytes += pending.event().getSerializedSize();
     }
 
     Pending append(HistoryEvent event) {
         Pending pending = new Pending(nextInboxSequence++, event);
-        inbox.addLast(pending);
+        load(pending);
         return pending;
     }
 
     Pending consume() {
-        return inbox.removeFirst();
+        Pending pending = inbox.removeFirst();
+        inboxBytes -= pending.event().getSerializedSize();
+        return pending;
     }
 
     /** Takes the events into the history and returns the position of the first. */
@@ -174,6 +239,29 @@ public final class InstanceState {
         status = newStatus;
         updated = time;
         return first;
+    }
+
+    void assignParent(ParentInstanceInfo info) {
+        parent = info;
+    }
+
+    void countOpenChildren(int difference) {
+        openChildren += difference;
+    }
+
+    void continueAsNew(Event.InstanceContinued event) {
+        executionId = event.executionId();
+        executionOrdinal++;
+        version = event.version();
+        status = status == RuntimeStatus.SUSPENDED ? status : RuntimeStatus.RUNNING;
+        updated = event.time();
+        position = 0;
+        historyHash = 0;
+    }
+
+    void changeStatus(RuntimeStatus to, long time) {
+        status = to;
+        updated = time;
     }
 
     void end(RuntimeStatus terminal, long time) {

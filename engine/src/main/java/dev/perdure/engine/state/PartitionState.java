@@ -12,6 +12,7 @@ import dev.perdure.engine.record.PartitionRecord;
 import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Storage;
 import dev.perdure.engine.storage.StorageException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public final class PartitionState {
     final TreeMap<Integer, Long> acknowledged = new TreeMap<>();
     long time;
     long applied;
+    long keys;
     boolean recordChanged;
     /** No timer or key expiry lies before these: scans need not walk over what was deleted there. */
     long timersFrom;
@@ -64,6 +67,7 @@ public final class PartitionState {
                     parsed("the record of partition " + partition, () -> PartitionRecord.parseFrom(stored));
             time = record.getTime();
             applied = record.getApplied();
+            keys = record.getKeys();
             sent.putAll(record.getSentMap());
             received.putAll(record.getReceivedMap());
             acknowledged.putAll(record.getAcknowledgedMap());
@@ -87,6 +91,11 @@ public final class PartitionState {
     /** How many commands have been applied since the store was made. */
     public long applied() {
         return applied;
+    }
+
+    /** How many idempotency keys are remembered. */
+    public long keys() {
+        return keys;
     }
 
     /** The sequence of the last message taken from a partition; 0 for none. */
@@ -132,6 +141,24 @@ public final class PartitionState {
         return stored == null
                 ? null
                 : parsed("activity " + taskId + " of " + instanceId, () -> ActivityRecord.parseFrom(stored));
+    }
+
+    /** The open sub-orchestrations of an instance: their ids by task id, in ascending order of these. */
+    public SortedMap<Integer, String> children(InstanceState instance) {
+        TreeMap<Integer, String> children = new TreeMap<>();
+        if (instance.openChildren() > 0) {
+            byte[] prefix = Keys.instance(partition, instance.instanceId());
+            overlay.scan(Family.CHILD, prefix, Keys.after(prefix), (key, value) -> {
+                children.put(Keys.trailingInt(key), new String(value, StandardCharsets.UTF_8));
+                return true;
+            });
+        }
+        return children;
+    }
+
+    /** Whether the task waits for the result of a sub-orchestration. */
+    public boolean isChildOpen(String instanceId, int taskId) {
+        return overlay.get(Family.CHILD, Keys.task(partition, instanceId, taskId)) != null;
     }
 
     /** Visits every activity without a result, of all instances. For start-up: costs what is in flight. */
@@ -250,6 +277,7 @@ public final class PartitionState {
         return PartitionRecord.newBuilder()
                 .setTime(time)
                 .setApplied(applied)
+                .setKeys(keys)
                 .putAllSent(sent)
                 .putAllReceived(received)
                 .putAllAcknowledged(acknowledged)

@@ -3,31 +3,42 @@ package dev.perdure.engine.runtime;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.CreateSubOrchestrationAction;
 import dev.perdure.core.protocol.CreateTimerAction;
 import dev.perdure.core.protocol.OrchestrationInstance;
 import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.ScheduleTaskAction;
 import dev.perdure.core.protocol.SendEventAction;
 import dev.perdure.core.protocol.TaskFailureDetails;
+import dev.perdure.core.protocol.TerminateOrchestrationAction;
 import dev.perdure.engine.record.AcknowledgeMessages;
 import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.AnnounceNames;
+import dev.perdure.engine.record.ChildEnded;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.CompleteTurn;
 import dev.perdure.engine.record.ExpireKeys;
 import dev.perdure.engine.record.FireTimers;
+import dev.perdure.engine.record.IdReusePolicy;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.Message;
+import dev.perdure.engine.record.PurgeChild;
+import dev.perdure.engine.record.PurgeEnded;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
 import dev.perdure.engine.record.RaisedEvent;
 import dev.perdure.engine.record.ReceiveMessage;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
+import dev.perdure.engine.record.ResumeInstance;
+import dev.perdure.engine.record.StartChild;
 import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
+import dev.perdure.engine.record.TerminateTarget;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import dev.perdure.engine.storage.MemoryStorage;
@@ -35,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 
 /**
  * Random command logs of one partition, every kind of command in it: ones that fit the state, stale ones, repeated keys,
@@ -47,6 +59,11 @@ public final class RandomCommands {
 
     public static final int PARTITIONS = 3;
     private static final int INSTANCES = 12;
+
+    private static final List<OrchestrationStatus> ENDS = List.of(
+            OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED,
+            OrchestrationStatus.ORCHESTRATION_STATUS_FAILED,
+            OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW);
 
     private final Random random;
     private final StateMachine machine = new StateMachine(new MemoryStorage(), PARTITION, PARTITIONS, 5);
@@ -87,17 +104,35 @@ public final class RandomCommands {
     }
 
     private Command.Builder rare() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(7)) {
+            case 3, 4 ->
+                random.nextBoolean()
+                        ? Command.newBuilder()
+                                .setSuspend(SuspendInstance.newBuilder()
+                                        .setInstanceId(instanceId())
+                                        .setKey(key()))
+                        : Command.newBuilder()
+                                .setResume(ResumeInstance.newBuilder()
+                                        .setInstanceId(instanceId())
+                                        .setReason(StringValue.of("again")));
+            case 5 ->
+                Command.newBuilder()
+                        .setPurgeEnded(PurgeEnded.newBuilder()
+                                .addInstanceIds(instanceId())
+                                .addInstanceIds(instanceId())
+                                .setCompletedTo(time - random.nextInt(3_000_000)));
             case 0 ->
                 Command.newBuilder()
                         .setTerminate(TerminateInstance.newBuilder()
                                 .setInstanceId(instanceId())
                                 .setReason(StringValue.of("because"))
+                                .setRecursive(random.nextBoolean())
                                 .setKey(key()));
             case 1 ->
                 Command.newBuilder()
                         .setPurge(PurgeInstance.newBuilder()
                                 .setInstanceId(instanceId())
+                                .setRecursive(random.nextBoolean())
                                 .setKey(key()));
             case 2 -> Command.newBuilder().setExpireKeys(ExpireKeys.newBuilder().setLimit(1 + random.nextInt(5)));
             default ->
@@ -115,6 +150,12 @@ public final class RandomCommands {
                 .putAllTags(Map.of("tag", "" + random.nextInt(9)));
         if (random.nextInt(4) == 0) {
             start.setScheduledStart(time + random.nextInt(3_000_000));
+        }
+        if (random.nextInt(4) == 0) {
+            start.setIdReuse(IdReusePolicy.newBuilder()
+                    .setAttach(random.nextBoolean())
+                    .addReplaceable(OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING)
+                    .addReplaceable(OrchestrationStatus.ORCHESTRATION_STATUS_TERMINATED));
         }
         if (random.nextBoolean()) {
             start.setKey(key());
@@ -150,10 +191,7 @@ public final class RandomCommands {
                 turn.addActions(OrchestratorAction.newBuilder()
                         .setId(first + 9)
                         .setCompleteOrchestration(CompleteOrchestrationAction.newBuilder()
-                                .setOrchestrationStatus(
-                                        random.nextBoolean()
-                                                ? OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED
-                                                : OrchestrationStatus.ORCHESTRATION_STATUS_FAILED)
+                                .setOrchestrationStatus(ENDS.get(random.nextInt(ENDS.size())))
                                 .setResult(StringValue.of("1"))));
             }
             if (random.nextInt(3) == 0) {
@@ -165,7 +203,15 @@ public final class RandomCommands {
 
     private OrchestratorAction action(int id) {
         OrchestratorAction.Builder action = OrchestratorAction.newBuilder().setId(id);
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(5)) {
+            case 3 ->
+                action.setCreateSubOrchestration(CreateSubOrchestrationAction.newBuilder()
+                        .setInstanceId(random.nextInt(4) == 0 ? "" : instanceId())
+                        .setName("name" + random.nextInt(3)));
+            case 4 ->
+                action.setTerminateOrchestration(TerminateOrchestrationAction.newBuilder()
+                        .setInstanceId(instanceId())
+                        .setRecurse(true));
             case 0 ->
                 action.setScheduleTask(
                         ScheduleTaskAction.newBuilder().setName("work").setInput(StringValue.of("" + id)));
@@ -229,15 +275,56 @@ public final class RandomCommands {
                 .setReceiveMessage(ReceiveMessage.newBuilder()
                         .setSource(source)
                         .setSequence(Math.max(1, next + random.nextInt(3) - 1))
-                        .setMessage(Message.newBuilder()
-                                .setEvent(RaisedEvent.newBuilder()
+                        .setMessage(message("from" + source)));
+    }
+
+    private Message.Builder message(String name) {
+        return switch (random.nextInt(5)) {
+            case 0 ->
+                Message.newBuilder()
+                        .setStartChild(StartChild.newBuilder()
+                                .setStart(StartInstance.newBuilder()
                                         .setInstanceId(instanceId())
-                                        .setName("from" + source)
-                                        .setInput(StringValue.of("" + next)))));
+                                        .setExecutionId("execution-" + fresh++)
+                                        .setName(name))
+                                .setParent(parent()));
+            case 1 -> Message.newBuilder().setChildEnded(ChildEnded.newBuilder().setParent(parent()));
+            case 2 ->
+                Message.newBuilder()
+                        .setTerminateTarget(TerminateTarget.newBuilder()
+                                .setInstanceId(instanceId())
+                                .setRecursive(true));
+            case 3 ->
+                Message.newBuilder()
+                        .setPurgeChild(PurgeChild.newBuilder()
+                                .setInstanceId(instanceId())
+                                .setParentInstanceId(instanceId()));
+            default ->
+                Message.newBuilder()
+                        .setEvent(RaisedEvent.newBuilder()
+                                .setInstanceId(instanceId())
+                                .setName(name)
+                                .setInput(StringValue.of("" + random.nextInt(100))));
+        };
+    }
+
+    /** A task of one of the instances, mostly of one that waits for a child. */
+    private ParentInstanceInfo parent() {
+        InstanceState instance = state().instance(instanceId());
+        if (instance == null) {
+            return ParentInstanceInfo.getDefaultInstance();
+        }
+        SortedMap<Integer, String> children = state().children(instance);
+        return ParentInstanceInfo.newBuilder()
+                .setTaskScheduledId(children.isEmpty() ? 1 : children.firstKey())
+                .setOrchestrationInstance(OrchestrationInstance.newBuilder()
+                        .setInstanceId(instance.instanceId())
+                        .setExecutionId(StringValue.of(instance.executionId())))
+                .build();
     }
 
     private Command.Builder acknowledge() {
-        int destination = random.nextBoolean() ? 0 : 2;
+        int destination = random.nextInt(PARTITIONS);
         return Command.newBuilder()
                 .setAcknowledgeMessages(AcknowledgeMessages.newBuilder()
                         .setDestination(destination)

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code perdure} as a process of its own. Killed, by its pid, when closed. */
-final class ServeProcess implements AutoCloseable {
+public final class ServeProcess implements AutoCloseable {
 
     static final Pattern READY =
             Pattern.compile("perdure ready http=127\\.0\\.0\\.1:(\\d+) grpc=127\\.0\\.0\\.1:(\\d+)");
@@ -40,12 +40,13 @@ final class ServeProcess implements AutoCloseable {
         });
     }
 
-    static ServeProcess run(Path workFolder, String... arguments) throws IOException {
+    public static ServeProcess run(Path workFolder, String... arguments) throws IOException {
         return run(workFolder, List.of(), Map.of(), arguments);
     }
 
     /** Runs it behind {@code before}, a command that takes another one as its last arguments. */
-    static ServeProcess run(Path workFolder, List<String> before, Map<String, String> environment, String... arguments)
+    public static ServeProcess run(
+            Path workFolder, List<String> before, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -66,11 +67,12 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /** A host on free ports, ready. */
-    static ServeProcess serve(Path workFolder, Path data, String... more) throws IOException {
+    public static ServeProcess serve(Path workFolder, Path data, String... more) throws IOException {
         return serve(workFolder, List.of(), data, more);
     }
 
-    static ServeProcess serve(Path workFolder, List<String> before, Path data, String... more) throws IOException {
+    public static ServeProcess serve(Path workFolder, List<String> before, Path data, String... more)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("serve", "--data", data.toString(), "--http-port", "0", "--grpc-port", "0"));
         arguments.addAll(List.of(more));
@@ -95,22 +97,22 @@ final class ServeProcess implements AutoCloseable {
         return httpPort;
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
-    int grpcPort() {
+    public int grpcPort() {
         return grpcPort;
     }
 
     /** Sends SIGTERM. By its handle, because destroying the process itself would close its streams too. */
-    void terminate() {
+    public void terminate() {
         if (!process.toHandle().destroy()) {
             throw new AssertionError("The signal could not be sent.");
         }
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new AssertionError("The process did not end.");
         }
@@ -118,14 +120,14 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /** What is left of standard output. */
-    String restOfOutput() throws IOException {
+    public String restOfOutput() throws IOException {
         var text = new java.io.StringWriter();
         out.transferTo(text);
         return text.toString();
     }
 
     /** Standard error, once the process has ended. */
-    String errors() throws Exception {
+    public String errors() throws Exception {
         return err.get(60, TimeUnit.SECONDS);
     }
 
