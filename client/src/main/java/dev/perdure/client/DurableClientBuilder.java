@@ -188,9 +188,13 @@ public final class DurableClientBuilder {
         return LinkTemplates.under(address, BaseRoutes.webhook());
     }
 
-    /** One for all clients of a session that speak to the same hub with the same right. */
+    /**
+     * One for all clients of a session that speak to the same hub with the same right. Those whose URLs hold codes have
+     * one of their own: codes change from binding to binding, and what is shared stays as long as the session.
+     */
     private static LongPoll longPoll(Transport transport, ManagementRequests requests) {
-        if (transport instanceof SessionLease lease) {
+        boolean hasCodes = !(requests.routes() instanceof BaseRoutes base) || !base.query().isEmpty();
+        if (transport instanceof SessionLease lease && !hasCodes) {
             String name = "long poll " + requests.withDeadline(DEADLINE);
             return lease.shared(name, LongPoll.class, session -> longPollOver(session, requests));
         }

@@ -148,12 +148,12 @@ public final class InstanceStatus {
 
     /** Before which moment the instance does not begin; empty if none was set or fetched, or the host is not Perdure. */
     public Optional<Instant> scheduledStartTime() {
-        return text("scheduledStartTime").map(Instant::parse);
+        return moment("scheduledStartTime");
     }
 
     /** When the instance ended; empty if it has not, it was not fetched, or the host is not Perdure. */
     public Optional<Instant> completedTime() {
-        return text("completedTime").map(Instant::parse);
+        return moment("completedTime");
     }
 
     /** Why the instance failed; empty if it has not, it was not fetched, or the host is not Perdure. */
@@ -168,6 +168,10 @@ public final class InstanceStatus {
 
     private Payload payload(String field) {
         return Payload.field(json, field, converter);
+    }
+
+    private Optional<Instant> moment(String field) {
+        return text(field).isEmpty() ? Optional.empty() : Optional.of(ManagementResponses.moment(json.path(field)));
     }
 
     private Optional<String> text(String field) {
