@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * (lists, purges of many, waiting) has that deadline for each.
  *
  * <p><b>Repeating.</b> Inside its deadline a call repeats by itself whatever cannot have an effect twice: a request of
- * which nothing was sent; a read; a write that the host answered with 503. A host that restarts meanwhile is not an error.
+ * which nothing was sent; a read; a write that Perdure refused for overload. A host that restarts meanwhile is no error.
  *
  * <p><b>Exactly once.</b> Every write (start, event, signal, terminate, suspend, resume, rewind, restart, purge) carries an
  * idempotency key of its own. If a write was sent and its answer got lost, it is repeated on a host that honours such keys,
