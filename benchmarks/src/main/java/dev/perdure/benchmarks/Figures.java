@@ -3,16 +3,16 @@ package dev.perdure.benchmarks;
 import java.util.Arrays;
 
 /** Orders figures. Thread-safe: stateless. */
-final class Figures {
+public final class Figures {
 
     private Figures() {}
 
-    static double median(double[] values) {
+    public static double median(double[] values) {
         return quantile(values, 0.5);
     }
 
     /** The least value that at least this share of the values does not exceed. */
-    static double quantile(double[] values, double share) {
+    public static double quantile(double[] values, double share) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];

@@ -8,15 +8,15 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A temporary folder that is gone when the measurement ends. Confined to one thread. */
-final class Folders implements AutoCloseable {
+public final class Folders implements AutoCloseable {
 
     private final Path root;
 
-    Folders() throws IOException {
+    public Folders() throws IOException {
         this.root = Files.createTempDirectory("perdure-bench-");
     }
 
-    Path folder(String name) {
+    public Path folder(String name) {
         return root.resolve(name);
     }
 

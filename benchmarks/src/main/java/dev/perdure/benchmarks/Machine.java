@@ -1,11 +1,11 @@
 package dev.perdure.benchmarks;
 
 /** One line about where the figures come from. Stateless. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
-    static String line() {
+    public static String line() {
         return "%d processors, %d MiB heap, %s %s, Java %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),

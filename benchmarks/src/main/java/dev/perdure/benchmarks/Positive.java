@@ -4,11 +4,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Checks options that count something. Stateless. */
-final class Positive {
+public final class Positive {
 
     private Positive() {}
 
-    static void require(CommandSpec spec, String option, int value) {
+    public static void require(CommandSpec spec, String option, int value) {
         if (value < 1) {
             throw new ParameterException(spec.commandLine(), option + " must be at least 1, not " + value + ".");
         }

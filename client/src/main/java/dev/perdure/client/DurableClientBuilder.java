@@ -6,6 +6,7 @@ import dev.perdure.client.session.SessionLease;
 import dev.perdure.client.session.SessionOptions;
 import dev.perdure.client.session.SharedSessions;
 import dev.perdure.client.session.Ticker;
+import dev.perdure.client.spi.CallObserver;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.waiting.LongPoll;
 import dev.perdure.core.InstanceId;
@@ -37,6 +38,8 @@ public final class DurableClientBuilder {
     private Duration connectTimeout = SessionOptions.CONNECT_TIMEOUT;
     private int responseBytesMax = SessionOptions.RESPONSE_BYTES_MAX;
     private @Nullable SSLContext sslContext;
+
+    private @Nullable CallObserver observer;
 
     DurableClientBuilder() {}
 
@@ -123,6 +126,15 @@ public final class DurableClientBuilder {
     }
 
     /**
+     * Tells {@code callObserver} of every call of this client, which may add headers; none unless set. For spans:
+     * {@link dev.perdure.client.otel.OpenTelemetryObserver}. Without meaning for another {@link #transport}.
+     */
+    public DurableClientBuilder observer(CallObserver callObserver) {
+        this.observer = requireNonNull(callObserver, "callObserver");
+        return this;
+    }
+
+    /**
      * Returns the client. Nothing is sent and no connection opened yet.
      *
      * @throws IllegalArgumentException if there is no origin, it is not one, or a limit is out of range
@@ -155,7 +167,8 @@ public final class DurableClientBuilder {
         SessionOptions options = new SessionOptions(
                 origin, connectionsMax, waitersMax, idleMax, connectTimeout, responseBytesMax, sslContext);
         SharedSessions sessions = SharedSessions.ofProcess();
-        return isPrivate ? sessions.leasePrivate(options) : sessions.lease(options);
+        SessionLease lease = isPrivate ? sessions.leasePrivate(options) : sessions.lease(options);
+        return observer == null ? lease : lease.observedBy(observer);
     }
 
     static Duration requireDeadline(Duration duration) {

@@ -1,6 +1,8 @@
 package dev.perdure.engine;
 
+import dev.perdure.core.RuntimeStatus;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The settings of an engine. None of them is an input of the state machine: two engines with different options fed the
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param activityLease how long a remote worker may take over one activity
  * @param keyRetention how long an idempotency key is remembered
  * @param cachedInstances instances held decoded in memory, per partition
+ * @param retention by status in which an instance has ended: how long after that it is purged; absent: never
  */
 public record EngineOptions(
         int partitions,
@@ -19,7 +22,8 @@ public record EngineOptions(
         Duration turnLease,
         Duration activityLease,
         Duration keyRetention,
-        int cachedInstances) {
+        int cachedInstances,
+        Map<RuntimeStatus, Duration> retention) {
 
     public EngineOptions {
         requireRange("partitions", partitions, 1, 1_024);
@@ -28,6 +32,25 @@ public record EngineOptions(
         requirePositive("turnLease", turnLease);
         requirePositive("activityLease", activityLease);
         requirePositive("keyRetention", keyRetention);
+        retention = Map.copyOf(retention);
+        retention.forEach((status, duration) -> {
+            requirePositive("retention of " + status.wireName(), duration);
+            if (!status.isTerminal()) {
+                throw new IllegalArgumentException("An instance that is " + status.wireName()
+                        + " has not ended: retention is for Completed, Failed, Terminated and Canceled.");
+            }
+        });
+    }
+
+    /** Options under which nothing is purged by itself. */
+    public EngineOptions(
+            int partitions,
+            int inboxLimit,
+            Duration turnLease,
+            Duration activityLease,
+            Duration keyRetention,
+            int cachedInstances) {
+        this(partitions, inboxLimit, turnLease, activityLease, keyRetention, cachedInstances, Map.of());
     }
 
     /** 4 partitions, 10,000 commands, 2 minutes a turn, 30 minutes an activity, keys for 15 minutes. */

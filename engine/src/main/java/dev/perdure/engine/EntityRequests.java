@@ -2,7 +2,7 @@ package dev.perdure.engine;
 
 import com.google.protobuf.StringValue;
 import dev.perdure.core.EntityId;
-import dev.perdure.engine.read.EntityReads;
+import dev.perdure.engine.committed.EntityReads;
 import dev.perdure.engine.record.BreakEntityLock;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.Key;

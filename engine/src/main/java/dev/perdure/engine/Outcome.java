@@ -8,7 +8,8 @@ public sealed interface Outcome {
      *
      * @param instanceId the instance concerned
      * @param executionId its execution, or empty where the request names none
-     * @param count how many instances were affected: 1, or 0 for a purge that found nothing
+     * @param count how many instances were affected; 0 for a purge that found nothing, and for a start that was answered
+     *     with an instance that existed
      */
     record Done(String instanceId, String executionId, int count) implements Outcome {}
 
@@ -28,6 +29,8 @@ public sealed interface Outcome {
         NOT_FOUND,
         /** The instance has ended. */
         FINISHED,
+        /** The instance is in a status in which this cannot be done, such as a resume of one that is not suspended. */
+        WRONG_STATE,
         /** The idempotency key was used before with another request. */
         KEY_REUSED,
         /** A queue of the engine is full; trying again later is sensible. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags free labels of the instance
  * @param traceParent W3C trace context of the caller, or null
  * @param key makes a repeated request harmless, or null
+ * @param reuse what happens if the id is taken
  */
 public record StartRequest(
         String instanceId,
@@ -24,9 +25,23 @@ public record StartRequest(
         @Nullable Instant scheduledStart,
         Map<String, String> tags,
         @Nullable String traceParent,
-        @Nullable RequestKey key) {
+        @Nullable RequestKey key,
+        IdReuse reuse) {
 
     public StartRequest {
         tags = Map.copyOf(tags);
+    }
+
+    /** A start under {@link IdReuse#DEFAULT}. */
+    public StartRequest(
+            String instanceId,
+            String name,
+            @Nullable String version,
+            @Nullable String input,
+            @Nullable Instant scheduledStart,
+            Map<String, String> tags,
+            @Nullable String traceParent,
+            @Nullable RequestKey key) {
+        this(instanceId, name, version, input, scheduledStart, tags, traceParent, key, IdReuse.DEFAULT);
     }
 }

@@ -2,6 +2,7 @@ package dev.perdure.engine;
 
 import com.google.protobuf.StringValue;
 import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
@@ -12,10 +13,13 @@ import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.record.Command;
+import dev.perdure.engine.record.IdReusePolicy;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.ResumeInstance;
 import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.runtime.Hub;
 import dev.perdure.engine.runtime.WorkerDoor;
@@ -82,7 +86,7 @@ public final class TaskHubEngine implements AutoCloseable {
     }
 
     /**
-     * Starts an instance. An ended instance with the same id is replaced, a live one refused.
+     * Starts an instance. What happens if the id is taken says {@link StartRequest#reuse}.
      *
      * @throws dev.perdure.core.InvalidInstanceIdException if the id is not legal
      */
@@ -105,6 +109,9 @@ public final class TaskHubEngine implements AutoCloseable {
         }
         if (request.traceParent() != null) {
             start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
+        }
+        if (!request.reuse().equals(IdReuse.DEFAULT)) {
+            start.setIdReuse(policy(request.reuse()));
         }
         if (request.key() != null) {
             start.setKey(key(request.key()));
@@ -148,6 +155,33 @@ public final class TaskHubEngine implements AutoCloseable {
             terminate.setKey(key(key));
         }
         return hub.request(instanceId, Command.newBuilder().setTerminate(terminate));
+    }
+
+    /**
+     * Suspends an instance at once: until it is resumed no turn of it begins, and what arrives waits in order. A turn
+     * that is at a worker takes effect when it is answered. {@code WRONG_STATE} if it is suspended already.
+     */
+    public CompletableFuture<Outcome> suspend(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        SuspendInstance.Builder suspend = SuspendInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            suspend.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            suspend.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setSuspend(suspend));
+    }
+
+    /** Lets a suspended instance go on. {@code WRONG_STATE} if it is not suspended. */
+    public CompletableFuture<Outcome> resume(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        ResumeInstance.Builder resume = ResumeInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            resume.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            resume.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setResume(resume));
     }
 
     /** As {@link #purge(String, boolean, RequestKey)}, of this instance alone. */
@@ -236,7 +270,38 @@ public final class TaskHubEngine implements AutoCloseable {
      * @throws IllegalArgumentException if the continuation is not one this engine gave out
      */
     public InstancePage instances(InstanceQuery query) {
-        return hub.read(reads -> reads.page(query));
+        return hub.read(reads -> reads.listing().page(query));
+    }
+
+    /**
+     * One page of the ids of ended instances, in the order in which they ended within each partition.
+     *
+     * @param statuses only these; empty means any
+     * @param completedFrom ended at or after, or null
+     * @param completedTo ended at or before, or null
+     * @param pageSize 1 to {@value InstanceQuery#PAGE_MAX}
+     * @param lastKey what the page before returned, or empty
+     * @throws IllegalArgumentException if the page size is out of range or the last key not one this engine gave out
+     */
+    public EndedPage listEnded(
+            Set<RuntimeStatus> statuses,
+            @Nullable Instant completedFrom,
+            @Nullable Instant completedTo,
+            int pageSize,
+            String lastKey) {
+        if (pageSize < 1 || pageSize > InstanceQuery.PAGE_MAX) {
+            throw new IllegalArgumentException(
+                    "A page has 1 to " + InstanceQuery.PAGE_MAX + " instances, not " + pageSize + ".");
+        }
+        return hub.read(reads -> reads.listing().ended(statuses, completedFrom, completedTo, pageSize, lastKey));
+    }
+
+    /**
+     * Purges the ended instances that fit, in small steps between other work. Completes with what was removed, at the
+     * latest a step after the filter's time limit.
+     */
+    public CompletableFuture<PurgeResult> purge(PurgeFilter filter) {
+        return hub.purge(filter);
     }
 
     /** The committed history of the current execution, in order; empty if the id is unknown. */
@@ -326,6 +391,13 @@ public final class TaskHubEngine implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+    }
+
+    private static IdReusePolicy policy(IdReuse reuse) {
+        IdReusePolicy.Builder policy =
+                IdReusePolicy.newBuilder().setAttach(reuse.onConflict() == IdReuse.OnConflict.ATTACH);
+        reuse.replaceable().stream().sorted().forEach(status -> policy.addReplaceable(status.protocol()));
+        return policy.build();
     }
 
     private Key key(RequestKey key) {

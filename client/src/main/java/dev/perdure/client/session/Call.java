@@ -51,6 +51,7 @@ final class Call {
     TransportResponse run() {
         while (true) {
             Attempt attempt;
+            long epoch = session.recovery().epoch();
             try {
                 attempt = session.attempt(request, deadlineNanos);
             } catch (NotGrantedException e) {
@@ -73,15 +74,15 @@ final class Call {
                 if (!pauseFits(pause.getAsLong())) {
                     throw gaveUp("the host kept refusing it for overload (HTTP 503)", null);
                 }
-                pause(pause.getAsLong(), null);
+                pause(pause.getAsLong());
             } else if (attempt instanceof Attempt.NotSent notSent) {
-                pauseAfter(notSent.cause());
+                pauseAfter(notSent.cause(), epoch);
             } else if (attempt instanceof Attempt.MaybeDone maybeDone) {
                 if (isWrite()) {
                     doubt = maybeDone.cause();
                     requireKeysHonoured();
                 }
-                pauseAfter(maybeDone.cause());
+                pauseAfter(maybeDone.cause(), epoch);
             }
             session.retried();
         }
@@ -129,8 +130,11 @@ final class Call {
         return deadlineNanos - session.ticker().nanos() - nanos >= LEAST_NANOS;
     }
 
-    /** Waits before the next attempt after a failure, or gives up if it makes no sense to go on. */
-    private void pauseAfter(Exception failure) {
+    /**
+     * Waits before the next attempt after a failure, until the host answers anybody or the pause is over, or gives up if it
+     * makes no sense to go on.
+     */
+    private void pauseAfter(Exception failure, long epoch) {
         long left = deadlineNanos - session.ticker().nanos();
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(failure);
@@ -139,18 +143,24 @@ final class Call {
             throw closed(failure);
         }
         if (left < LEAST_NANOS) {
-            throw gaveUp(String.valueOf(failure.getMessage()), failure);
+            throw gaveUp(failure.getMessage() == null ? "no answer came" : failure.getMessage(), failure);
         }
         // Halving near the end leaves a last chance instead of sleeping through it.
-        pause(Math.min(backoff.nextNanos(), left / 2), failure);
+        long nanos = Math.min(backoff.nextNanos(), left / 2);
+        try {
+            session.ticker().sleep(nanos, most -> session.recovery().await(epoch, most));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(failure);
+        }
     }
 
-    private void pause(long nanos, @Nullable Exception failure) {
+    private void pause(long nanos) {
         try {
             session.ticker().sleep(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw interrupted(failure == null ? e : failure);
+            throw interrupted(e);
         }
     }
 

@@ -52,6 +52,7 @@ public final class HttpSession implements Transport {
     private final ConnectionPool pool;
     private final Connector connector;
     private final LongAdder retriedTotal = new LongAdder();
+    private final Recovery recovery = new Recovery();
     private final AtomicInteger active = new AtomicInteger();
     private final ReentrantLock closeLock = new ReentrantLock();
     private final Condition closedCondition = closeLock.newCondition();
@@ -169,6 +170,10 @@ public final class HttpSession implements Transport {
         return random;
     }
 
+    Recovery recovery() {
+        return recovery;
+    }
+
     boolean isClosed() {
         return state == State.CLOSED;
     }
@@ -225,6 +230,7 @@ public final class HttpSession implements Transport {
             TransportResponse response = connection.exchange(request, deadlineNanos);
             perdureSeen |= isPerdure(response);
             reusable = connection.isReusable();
+            recovery.answered();
             return new Attempt.Answered(response);
         } catch (ResponseTooLongException e) {
             throw e;

@@ -2,22 +2,37 @@ package dev.perdure.client.session;
 
 import dev.perdure.client.SessionClosedException;
 import dev.perdure.client.SessionStats;
+import dev.perdure.client.spi.CallObserver;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The right of one client to use a session, until it closes the lease. Thread-safe. */
 public final class SessionLease implements Transport {
 
     private final HttpSession session;
     private final Runnable giveBack;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closed;
+    private final @Nullable CallObserver observer;
 
     SessionLease(HttpSession session, Runnable giveBack) {
+        this(session, giveBack, new AtomicBoolean(), null);
+    }
+
+    private SessionLease(
+            HttpSession session, Runnable giveBack, AtomicBoolean closed, @Nullable CallObserver observer) {
         this.session = session;
         this.giveBack = giveBack;
+        this.closed = closed;
+        this.observer = observer;
+    }
+
+    /** This lease with an observer of its calls. Closing one of the two closes both. */
+    public SessionLease observedBy(CallObserver callObserver) {
+        return new SessionLease(session, giveBack, closed, callObserver);
     }
 
     @Override
@@ -26,7 +41,19 @@ public final class SessionLease implements Transport {
             throw new SessionClosedException(
                     request.operation() + " was not done: this client of " + session.origin() + " is closed.");
         }
-        return session.send(request);
+        return observer == null ? session.send(request) : observed(observer.begin(request), request);
+    }
+
+    private TransportResponse observed(CallObserver.Observation observation, TransportRequest request) {
+        TransportResponse response;
+        try {
+            response = session.send(request.withHeaders(observation.headers()));
+        } catch (RuntimeException e) {
+            observation.failed(e);
+            throw e;
+        }
+        observation.answered(response);
+        return response;
     }
 
     /** What the session did and does, for all its clients together. */

@@ -14,6 +14,11 @@ public interface Ticker {
         public void sleep(long nanos) throws InterruptedException {
             Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
         }
+
+        @Override
+        public void sleep(long nanos, Wait wait) throws InterruptedException {
+            wait.await(nanos);
+        }
     };
 
     /** Nanoseconds since a moment of no meaning; only differences count, and they may overflow. */
@@ -21,4 +26,16 @@ public interface Ticker {
 
     /** Blocks the caller for {@code nanos} nanoseconds. */
     void sleep(long nanos) throws InterruptedException;
+
+    /** Blocks the caller for {@code nanos} nanoseconds, or less if {@code wait} ends earlier. */
+    default void sleep(long nanos, Wait wait) throws InterruptedException {
+        sleep(nanos);
+    }
+
+    /** A pause that something else can end. */
+    @FunctionalInterface
+    interface Wait {
+        /** Blocks the caller for at most {@code nanos} nanoseconds. */
+        void await(long nanos) throws InterruptedException;
+    }
 }

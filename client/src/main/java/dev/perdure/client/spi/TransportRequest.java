@@ -36,6 +36,27 @@ public final class TransportRequest {
     }
 
     /**
+     * This request with more headers. One that it has already, in whatever case, stays as it is.
+     *
+     * @throws IllegalArgumentException as {@link Builder#header} does
+     */
+    public TransportRequest withHeaders(Map<String, String> more) {
+        Builder copy = new Builder(method, pathAndQuery);
+        more.forEach((name, value) -> {
+            if (headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+                copy.header(name, value);
+            }
+        });
+        copy.headers.putAll(headers);
+        copy.body = body;
+        copy.retryRule = retryRule;
+        copy.operation = operation;
+        copy.instanceId = instanceId;
+        copy.deadline = deadline;
+        return copy.build();
+    }
+
+    /**
      * Begins a request without headers and body, which may be repeated freely if {@code method} is {@code GET} and
      * otherwise only under {@link RetryRule#IF_KEY_HONOURED}.
      *

@@ -5,7 +5,9 @@ import com.google.protobuf.Timestamp;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.EventRaisedEvent;
 import dev.perdure.core.protocol.ExecutionCompletedEvent;
+import dev.perdure.core.protocol.ExecutionResumedEvent;
 import dev.perdure.core.protocol.ExecutionStartedEvent;
+import dev.perdure.core.protocol.ExecutionSuspendedEvent;
 import dev.perdure.core.protocol.ExecutionTerminatedEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestrationInstance;
@@ -95,6 +97,22 @@ public final class HistoryEvents {
             event.setInput(reason);
         }
         return at(time).setExecutionTerminated(event).build();
+    }
+
+    static HistoryEvent executionSuspended(@Nullable StringValue reason, long time) {
+        ExecutionSuspendedEvent.Builder event = ExecutionSuspendedEvent.newBuilder();
+        if (reason != null) {
+            event.setInput(reason);
+        }
+        return at(time).setExecutionSuspended(event).build();
+    }
+
+    static HistoryEvent executionResumed(@Nullable StringValue reason, long time) {
+        ExecutionResumedEvent.Builder event = ExecutionResumedEvent.newBuilder();
+        if (reason != null) {
+            event.setInput(reason);
+        }
+        return at(time).setExecutionResumed(event).build();
     }
 
     static HistoryEvent executionCompleted(

@@ -44,6 +44,9 @@ public final class Processor {
             case RAISE_EVENT -> requests.raiseEvent(command.getRaiseEvent(), time);
             case TERMINATE -> requests.terminate(command.getTerminate(), time);
             case PURGE -> requests.purge(command.getPurge(), time);
+            case SUSPEND -> requests.suspend(command.getSuspend(), time);
+            case RESUME -> requests.resume(command.getResume(), time);
+            case PURGE_ENDED -> requests.purgeEnded(command.getPurgeEnded());
             case COMPLETE_TURN -> turns.complete(command.getCompleteTurn(), time);
             case COMPLETE_ACTIVITY -> tasks.completeActivity(command.getCompleteActivity(), time);
             case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity());

@@ -1,19 +1,24 @@
 package dev.perdure.engine.process;
 
 import com.google.protobuf.StringValue;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.Outcome.Reason;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.KeyRecord;
+import dev.perdure.engine.record.PurgeEnded;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.ResumeInstance;
 import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,14 @@ final class RequestProcessor {
 
     /** Events that may wait in the inbox of one instance. Part of the meaning of a log, so not a setting. */
     static final int INBOX_MAX = 10_000;
+
+    /** Their encoded size, beyond which no more is taken; the last one may exceed it. Not a setting either. */
+    static final long INBOX_BYTES_MAX = 64L << 20;
+
+    /** Keys remembered in one partition; beyond, those that would expire first are forgotten. Not a setting either. */
+    static final int KEYS_MAX = 1_000_000;
+
+    private static final String REPLACED = "Replaced by a new instance with the same id.";
 
     private final PartitionState state;
     private final Descendants descendants;
@@ -38,17 +51,18 @@ final class RequestProcessor {
         return keyed(start.getInstanceId(), start.hasKey() ? start.getKey() : null, time, () -> {
             String id = start.getInstanceId();
             InstanceState existing = state.instance(id);
-            if (existing != null && !existing.status().isTerminal()) {
-                return Decision.rejected(
-                        Reason.ALREADY_EXISTS,
-                        "An instance with id '" + id + "' already exists and is "
-                                + existing.status().wireName()
-                                + ". Use another id, or terminate it first.");
+            if (existing != null && !mayReplace(start, existing.status())) {
+                return start.getIdReuse().getAttach()
+                        ? new Decision(List.of(), new Outcome.Done(id, existing.executionId(), 0))
+                        : alreadyExists(existing);
             }
             List<Event> events = new ArrayList<>();
             int ordinal = 1;
             if (existing != null) {
                 ordinal = existing.executionOrdinal() + 1;
+                if (!existing.status().isTerminal()) {
+                    events.addAll(descendants.terminate(existing, StringValue.of(REPLACED), false, time));
+                }
                 events.add(new Event.InstanceRemoved(id));
             }
             events.add(new Event.InstanceCreated(
@@ -80,11 +94,12 @@ final class RequestProcessor {
             if (instance.status().isTerminal()) {
                 return finished(instance);
             }
-            if (instance.inboxSize() >= INBOX_MAX) {
+            if (instance.inboxSize() >= INBOX_MAX || instance.inboxBytes() >= INBOX_BYTES_MAX) {
                 return Decision.rejected(
                         Reason.OVERLOADED,
-                        "Instance '" + id + "' has " + INBOX_MAX
-                                + " events waiting, which is the limit. Try again when " + "it has worked some off.");
+                        "Instance '" + id + "' has " + instance.inboxSize() + " events of together "
+                                + instance.inboxBytes() + " bytes waiting; the limits are " + INBOX_MAX + " events and "
+                                + INBOX_BYTES_MAX + " bytes. Try again when it has worked some off.");
             }
             HistoryEvent event =
                     HistoryEvents.eventRaised(raise.getName(), raise.hasInput() ? raise.getInput() : null, time);
@@ -107,6 +122,79 @@ final class RequestProcessor {
             List<Event> events = descendants.terminate(instance, reason, terminate.getRecursive(), time);
             return new Decision(events, new Outcome.Done(id, instance.executionId(), 1));
         });
+    }
+
+    /** Holds an instance: no turn is handed out, and what arrives waits. Results of running activities wait too. */
+    Decision suspend(SuspendInstance suspend, long time) {
+        String id = suspend.getInstanceId();
+        return keyed(id, suspend.hasKey() ? suspend.getKey() : null, time, () -> {
+            InstanceState instance = state.instance(id);
+            if (instance == null) {
+                return notFound(id);
+            }
+            if (instance.status().isTerminal()) {
+                return finished(instance);
+            }
+            if (instance.status() == RuntimeStatus.SUSPENDED) {
+                return Decision.rejected(
+                        Reason.WRONG_STATE, "Instance '" + id + "' is suspended already. Nothing is to be done.");
+            }
+            HistoryEvent event =
+                    HistoryEvents.executionSuspended(suspend.hasReason() ? suspend.getReason() : null, time);
+            return changed(instance, event, RuntimeStatus.SUSPENDED, time);
+        });
+    }
+
+    /** Lets a suspended instance go on, with what has arrived meanwhile, in order. */
+    Decision resume(ResumeInstance resume, long time) {
+        String id = resume.getInstanceId();
+        return keyed(id, resume.hasKey() ? resume.getKey() : null, time, () -> {
+            InstanceState instance = state.instance(id);
+            if (instance == null) {
+                return notFound(id);
+            }
+            if (instance.status().isTerminal()) {
+                return finished(instance);
+            }
+            if (instance.status() != RuntimeStatus.SUSPENDED) {
+                return Decision.rejected(
+                        Reason.WRONG_STATE,
+                        "Instance '" + id + "' is not suspended: it is "
+                                + instance.status().wireName() + ". Nothing is to be done.");
+            }
+            RuntimeStatus to = instance.position() == 0 ? RuntimeStatus.PENDING : RuntimeStatus.RUNNING;
+            HistoryEvent event = HistoryEvents.executionResumed(resume.hasReason() ? resume.getReason() : null, time);
+            return changed(instance, event, to, time);
+        });
+    }
+
+    private static Decision changed(InstanceState instance, HistoryEvent event, RuntimeStatus to, long time) {
+        String id = instance.instanceId();
+        return new Decision(
+                List.of(new Event.StatusChanged(id, to, time), new Event.InboxAppended(id, event)),
+                new Outcome.Done(id, instance.executionId(), 1));
+    }
+
+    /** Removes those of the instances named that have ended and still fit what the asker looked for. */
+    Decision purgeEnded(PurgeEnded purge) {
+        List<Event> events = new ArrayList<>();
+        for (String id : new LinkedHashSet<>(purge.getInstanceIdsList())) {
+            InstanceState instance = state.instance(id);
+            if (instance != null
+                    && instance.status().isTerminal()
+                    && (purge.getStatusesCount() == 0
+                            || purge.getStatusesList()
+                                    .contains(instance.status().protocol()))
+                    && within(instance.created(), purge.getCreatedFrom(), purge.getCreatedTo())
+                    && within(instance.completed(), purge.getCompletedFrom(), purge.getCompletedTo())) {
+                events.add(new Event.InstanceRemoved(id));
+            }
+        }
+        return new Decision(events, new Outcome.Done("", "", events.size()));
+    }
+
+    private static boolean within(long time, long from, long to) {
+        return time >= from && (to == 0 || time <= to);
     }
 
     Decision purge(PurgeInstance purge, long time) {
@@ -146,6 +234,9 @@ final class RequestProcessor {
             events.add(new Event.KeyForgotten(instanceId, key.getValue(), remembered.getExpires()));
         }
         events.addAll(decision.events());
+        if (remembered == null && state.keys() >= KEYS_MAX) {
+            events.addAll(state.keysExpired(Long.MAX_VALUE - 1, 1));
+        }
         events.add(new Event.KeyRemembered(instanceId, key.getValue(), answer(key, decision.outcome())));
         return new Decision(events, decision.outcome());
     }
@@ -173,6 +264,21 @@ final class RequestProcessor {
                 record.setReason(rejected.reason().name()).setMessage(rejected.message());
         }
         return record.build();
+    }
+
+    private static boolean mayReplace(StartInstance start, RuntimeStatus status) {
+        return start.hasIdReuse()
+                ? start.getIdReuse().getReplaceableList().contains(status.protocol())
+                : status.isTerminal();
+    }
+
+    private static Decision alreadyExists(InstanceState existing) {
+        return Decision.rejected(
+                Reason.ALREADY_EXISTS,
+                "An instance with id '" + existing.instanceId() + "' already exists and is "
+                        + existing.status().wireName()
+                        + ". Use another id, or "
+                        + (existing.status().isTerminal() ? "purge" : "terminate") + " it first.");
     }
 
     private static Decision notFound(String id) {

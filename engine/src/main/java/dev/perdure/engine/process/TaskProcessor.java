@@ -118,7 +118,8 @@ final class TaskProcessor {
         return target != null
                 && !target.status().isTerminal()
                 && target.status() != RuntimeStatus.CONTINUED_AS_NEW
-                && target.inboxSize() < RequestProcessor.INBOX_MAX;
+                && target.inboxSize() < RequestProcessor.INBOX_MAX
+                && target.inboxBytes() < RequestProcessor.INBOX_BYTES_MAX;
     }
 
     static Event.InboxAppended delivered(RaisedEvent raised, long time) {

@@ -136,7 +136,7 @@ final class TurnProcessor {
         private final Set<Integer> activitiesAsked = new HashSet<>();
         private final Set<String> childrenStarted = new HashSet<>();
         private final Set<Integer> childrenAsked = new HashSet<>();
-        private RuntimeStatus status = RuntimeStatus.RUNNING;
+        private RuntimeStatus status;
         private Event.@Nullable InstanceEnded end;
         private List<Event> toParent = List.of();
         private @Nullable CompleteOrchestrationAction next;
@@ -146,6 +146,9 @@ final class TurnProcessor {
             this.instance = instance;
             this.time = time;
             this.entities = new EntityMessages(mail, instance, time);
+            // A suspend that came while the turn was out holds what follows, not what the turn has done.
+            this.status =
+                    instance.status() == RuntimeStatus.SUSPENDED ? RuntimeStatus.SUSPENDED : RuntimeStatus.RUNNING;
             history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
             Iterator<HistoryEvent> inbox = instance.inbox().iterator();
             for (int i = 0; i < turn.getEventsConsumed(); i++) {

@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkItemListener;
@@ -10,9 +11,14 @@ import dev.perdure.engine.EngineStoppedException;
 import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.PartitionOf;
+import dev.perdure.engine.PurgeFilter;
+import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.WaitCondition;
-import dev.perdure.engine.read.EntityReads;
+import dev.perdure.engine.committed.CommittedReads;
+import dev.perdure.engine.committed.EntityReads;
+import dev.perdure.engine.committed.Micros;
+import dev.perdure.engine.committed.StoreIdentity;
 import dev.perdure.engine.record.AnnounceNames;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.StoreRecord;
@@ -32,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The parts of a running engine and their threads: the partitions, the committer, the dispatcher, the readers, the
@@ -62,6 +69,7 @@ public final class Hub {
     private final EntityReads entityReads;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final Retention retention;
     private final Committer committer;
     private final List<Partition> partitions = new ArrayList<>();
     private final List<Thread> writers = new ArrayList<>();
@@ -89,6 +97,7 @@ public final class Hub {
         this.dispatcher =
                 new Dispatcher(this.clock, random, micros(options.turnLease()), micros(options.activityLease()));
         this.committer = new Committer(storage, this::fail);
+        this.retention = new Retention(this, readers, options.retention());
         this.committing = Thread.ofPlatform().name("perdure-committer").unstarted(committer);
         this.ticking = Thread.ofPlatform().name("perdure-ticker").daemon().unstarted(this::tick);
         for (int i = 0; i < store.getPartitions(); i++) {
@@ -170,6 +179,25 @@ public final class Hub {
     /** Reads committed entities on a platform thread, and waits for that. */
     public <T> T readEntities(Function<EntityReads, T> reading) {
         return readers.read(() -> reading.apply(entityReads));
+    }
+
+    /** Purges ended instances, in small steps between other work. */
+    public CompletableFuture<PurgeResult> purge(PurgeFilter filter) {
+        Set<RuntimeStatus> statuses =
+                filter.statuses().stream().filter(RuntimeStatus::isTerminal).collect(Collectors.toSet());
+        if (statuses.isEmpty() && !filter.statuses().isEmpty()) {
+            return CompletableFuture.completedFuture(new PurgeResult(0, true));
+        }
+        return PurgeRun.start(
+                this,
+                readers,
+                new PurgeRun.Selection(statuses, false, filter.createdFrom(), filter.createdTo()),
+                micros() + micros(filter.timeLimit()));
+    }
+
+    /** The hub's time. */
+    Instant instant() {
+        return Micros.instant(micros());
     }
 
     /** Names any worker has ever announced. */
@@ -282,6 +310,7 @@ public final class Hub {
             while (!closed) {
                 clock.micros();
                 dispatcher.expireLeases();
+                retention.tick();
                 Thread.sleep(TICK);
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.engine.committed.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,8 +17,6 @@ public final class HubClock {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubClock.class);
     private static final long JUMP_MAX_MICROS = Duration.ofHours(1).toMillis() * 1_000;
-
-    private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
     private final InstantSource source;
     private long lastHub;
@@ -48,16 +47,8 @@ public final class HubClock {
         return lastHub;
     }
 
-    static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
-    }
-
     /** Microseconds since 1970; what lies before that or after the year 9999 becomes the nearest of these. */
     static long micros(Instant instant) {
-        if (instant.isBefore(Instant.EPOCH)) {
-            return 0;
-        }
-        Instant within = instant.isAfter(END) ? END : instant;
-        return within.getEpochSecond() * 1_000_000L + within.getNano() / 1_000;
+        return Micros.of(instant);
     }
 }

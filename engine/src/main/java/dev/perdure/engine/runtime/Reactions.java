@@ -50,6 +50,7 @@ final class Reactions {
             case Event.CriticalSectionChanged e -> {}
             case Event.InstanceCreated e -> tellWaiters(e.instanceId());
             case Event.HistoryAppended e -> tellWaiters(e.instanceId());
+            case Event.StatusChanged e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
             case Event.InstanceContinued e -> ended(e.instanceId());
             case Event.InstanceRemoved e -> ended(e.instanceId());

@@ -36,6 +36,9 @@ final class Turns {
     /** Instances whose last worker is remembered; beyond, the longest unused is forgotten and gets its history. */
     private static final int REMEMBERED_MAX = 10_000;
 
+    /** Encoded size of the new events of one turn, unless a single one is larger; the rest waits for the next turn. */
+    private static final long TURN_BYTES_MAX = 64L << 20;
+
     /**
      * A turn at a worker, with everything its completion will need.
      *
@@ -202,7 +205,7 @@ final class Turns {
                 instance.position(),
                 instance.historyHash(),
                 partition.now(),
-                instance.inboxSize(),
+                instance.inboxSizeWithin(TURN_BYTES_MAX),
                 1 + lostTurns.getOrDefault(instanceId, 0));
         flights.put(instanceId, flight);
         if (!worker.isRemote()) {

@@ -44,6 +44,10 @@ public final class Applier {
             case Event.InstanceRemoved e -> instanceRemoved(e.instanceId());
             case Event.InboxAppended e -> inboxAppended(e);
             case Event.HistoryAppended e -> historyAppended(e);
+            case Event.StatusChanged e -> {
+                present(e.instanceId()).changeStatus(e.status(), e.time());
+                state.changedInstances.add(e.instanceId());
+            }
             case Event.InstanceEnded e -> instanceEnded(e);
             case Event.ActivityScheduled e -> activityScheduled(e);
             case Event.ActivityClosed e -> overlay.delete(Family.ACTIVITY, task(e.instanceId(), e.taskId()));
@@ -112,6 +116,8 @@ public final class Applier {
         }
         byte[] key = Keys.instance(partition, e.instanceId());
         overlay.insert(Family.CREATED_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
+        overlay.insert(Family.OPEN_INDEX, Keys.timed(partition, e.created(), key), NOTHING);
+        overlay.insert(Family.NAME_INDEX, Keys.named(partition, e.name(), e.created(), key), NOTHING);
     }
 
     private void parentAssigned(Event.ParentAssigned e) {
@@ -158,8 +164,14 @@ public final class Applier {
                 overlay.delete(Family.PAYLOAD, key);
             }
         }
-        overlay.delete(
-                Family.CREATED_INDEX, Keys.timed(partition, instance.toRecord().getCreated(), prefix));
+        byte[] created = Keys.timed(partition, instance.created(), prefix);
+        overlay.delete(Family.CREATED_INDEX, created);
+        overlay.delete(Family.NAME_INDEX, Keys.named(partition, instance.name(), instance.created(), prefix));
+        if (instance.status().isTerminal()) {
+            overlay.delete(Family.COMPLETED_INDEX, Keys.timed(partition, instance.completed(), prefix));
+        } else {
+            overlay.delete(Family.OPEN_INDEX, created);
+        }
         overlay.delete(Family.INSTANCE, prefix);
         state.instances.remove(instanceId);
         state.changedInstances.remove(instanceId);
@@ -197,7 +209,13 @@ public final class Applier {
 
     private void instanceEnded(Event.InstanceEnded e) {
         closeOpenWork(e.instanceId());
-        present(e.instanceId()).end(e.status(), e.time());
+        InstanceState instance = present(e.instanceId());
+        instance.end(e.status(), e.time());
+        byte[] key = Keys.instance(partition, e.instanceId());
+        overlay.delete(Family.OPEN_INDEX, Keys.timed(partition, instance.created(), key));
+        overlay.insert(Family.COMPLETED_INDEX, Keys.timed(partition, e.time(), key), new byte[] {
+            (byte) e.status().protocol().getNumber()
+        });
         payload(e.instanceId(), PayloadKind.OUTPUT, e.output());
         payload(e.instanceId(), PayloadKind.FAILURE, e.failure());
         state.changedInstances.add(e.instanceId());
@@ -253,11 +271,15 @@ public final class Applier {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
         overlay.put(Family.KEY, key, e.record().toByteArray());
         overlay.put(Family.KEY_EXPIRY, Keys.timed(partition, e.record().getExpires(), key), NOTHING);
+        state.keys++;
+        state.recordChanged = true;
         state.expiriesFrom = Math.min(state.expiriesFrom, e.record().getExpires());
     }
 
     private void keyForgotten(Event.KeyForgotten e) {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
+        state.keys--;
+        state.recordChanged = true;
         overlay.delete(Family.KEY, key);
         overlay.delete(Family.KEY_EXPIRY, Keys.timed(partition, e.expires(), key));
     }

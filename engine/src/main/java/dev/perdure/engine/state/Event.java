@@ -82,6 +82,9 @@ public sealed interface Event {
             long time)
             implements Event {}
 
+    /** An instance is suspended, or goes on. */
+    record StatusChanged(String instanceId, RuntimeStatus status, long time) implements Event {}
+
     /** An instance ended: nothing of it is open any more. */
     record InstanceEnded(
             String instanceId,

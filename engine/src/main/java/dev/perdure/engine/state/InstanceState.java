@@ -34,6 +34,7 @@ public final class InstanceState {
     private int executionOrdinal;
     private @Nullable ParentInstanceInfo parent;
     private int openChildren;
+    private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
     private long completed;
@@ -177,6 +178,38 @@ public final class InstanceState {
         return inbox.size();
     }
 
+    /** The encoded size of the events that wait for the next turn. */
+    public long inboxBytes() {
+        return inboxBytes;
+    }
+
+    /** How many waiting events make a turn of at most this size; one at least, if any waits. */
+    public int inboxSizeWithin(long bytesMax) {
+        if (inboxBytes <= bytesMax) {
+            return inbox.size();
+        }
+        int events = 0;
+        long bytes = 0;
+        for (Pending pending : inbox) {
+            bytes += pending.event().getSerializedSize();
+            if (bytes > bytesMax && events > 0) {
+                break;
+            }
+            events++;
+        }
+        return events;
+    }
+
+    /** When it was created, in microseconds since 1970. */
+    public long created() {
+        return created;
+    }
+
+    /** When it ended, in microseconds since 1970; 0 while it has not. */
+    public long completed() {
+        return completed;
+    }
+
     /** The events that wait for the next turn, oldest first. */
     public Collection<HistoryEvent> inbox() {
         return Collections.unmodifiableCollection(
@@ -205,16 +238,19 @@ public final class InstanceState {
 
     void load(Pending pending) {
         inbox.addLast(pending);
+        inboxBytes += pending.event().getSerializedSize();
     }
 
     Pending append(HistoryEvent event) {
         Pending pending = new Pending(nextInboxSequence++, event);
-        inbox.addLast(pending);
+        load(pending);
         return pending;
     }
 
     Pending consume() {
-        return inbox.removeFirst();
+        Pending pending = inbox.removeFirst();
+        inboxBytes -= pending.event().getSerializedSize();
+        return pending;
     }
 
     /** Takes the events into the history and returns the position of the first. */
@@ -244,6 +280,11 @@ public final class InstanceState {
         updated = event.time();
         position = 0;
         historyHash = 0;
+    }
+
+    void changeStatus(RuntimeStatus to, long time) {
+        status = to;
+        updated = time;
     }
 
     void end(RuntimeStatus terminal, long time) {

@@ -27,7 +27,7 @@ public final class Keys {
         return ByteBuffer.allocate(Short.BYTES).putShort((short) partition).array();
     }
 
-    static byte[] partitionRecord(int partition) {
+    public static byte[] partitionRecord(int partition) {
         return ByteBuffer.allocate(Short.BYTES + 5)
                 .putShort((short) partition)
                 .put("state".getBytes(StandardCharsets.US_ASCII))
@@ -101,8 +101,26 @@ public final class Keys {
                 .array();
     }
 
+    /** Instances of one orchestrator, in order of creation. */
+    public static byte[] named(int partition, String name, long created, byte[] instanceKey) {
+        return at(partition, name, Long.BYTES + instanceKey.length - ID_START)
+                .putLong(created)
+                .put(instanceKey, ID_START, instanceKey.length - ID_START)
+                .array();
+    }
+
+    /** The first key of the instances of one orchestrator created at this time. */
+    public static byte[] namedFrom(int partition, String name, long created) {
+        return at(partition, name, Long.BYTES).putLong(created).array();
+    }
+
+    /** The instance id in a key made by {@link #named}. */
+    public static String namedInstanceIdOf(byte[] key, String name) {
+        return idAt(key, ID_START + name.getBytes(StandardCharsets.UTF_8).length + 1 + Long.BYTES);
+    }
+
     /** {@code P time} followed by {@code rest}, the part of an instance-ordered key after its partition. */
-    static byte[] timed(int partition, long micros, byte[] instanceKey) {
+    public static byte[] timed(int partition, long micros, byte[] instanceKey) {
         return ByteBuffer.allocate(Long.BYTES + instanceKey.length)
                 .putShort((short) partition)
                 .putLong(micros)

@@ -50,6 +50,7 @@ public final class PartitionState {
     final TreeMap<Integer, Long> acknowledged = new TreeMap<>();
     long time;
     long applied;
+    long keys;
     boolean recordChanged;
     /** No timer or key expiry lies before these: scans need not walk over what was deleted there. */
     long timersFrom;
@@ -68,6 +69,7 @@ public final class PartitionState {
                     parsed("the record of partition " + partition, () -> PartitionRecord.parseFrom(stored));
             time = record.getTime();
             applied = record.getApplied();
+            keys = record.getKeys();
             sent.putAll(record.getSentMap());
             received.putAll(record.getReceivedMap());
             acknowledged.putAll(record.getAcknowledgedMap());
@@ -91,6 +93,11 @@ public final class PartitionState {
     /** How many commands have been applied since the store was made. */
     public long applied() {
         return applied;
+    }
+
+    /** How many idempotency keys are remembered. */
+    public long keys() {
+        return keys;
     }
 
     /** The sequence of the last message taken from a partition; 0 for none. */
@@ -277,6 +284,7 @@ public final class PartitionState {
         return PartitionRecord.newBuilder()
                 .setTime(time)
                 .setApplied(applied)
+                .setKeys(keys)
                 .putAllSent(sent)
                 .putAllReceived(received)
                 .putAllAcknowledged(acknowledged)

@@ -33,6 +33,12 @@ public enum Family {
     CREATED_INDEX(12),
     /** Orchestrator names that workers have announced: {@code P name}. */
     NAME(13),
+    /** Ended instances in order of their end, with the number of their status: {@code P completedMicros(8) ID}. */
+    COMPLETED_INDEX(14),
+    /** Instances that have not ended, in order of creation: {@code P createdMicros(8) ID}. */
+    OPEN_INDEX(15),
+    /** Instances by orchestrator: {@code P name 0 createdMicros(8) ID}. */
+    NAME_INDEX(16),
     /** Sub-orchestrations whose result the parent does not have yet, with their ids: {@code P ID taskId(4)}. */
     CHILD(20),
     /** Entity records: {@code P ID}. */

@@ -22,17 +22,21 @@ import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.CompleteTurn;
 import dev.perdure.engine.record.ExpireKeys;
 import dev.perdure.engine.record.FireTimers;
+import dev.perdure.engine.record.IdReusePolicy;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.Message;
 import dev.perdure.engine.record.PurgeChild;
+import dev.perdure.engine.record.PurgeEnded;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
 import dev.perdure.engine.record.RaisedEvent;
 import dev.perdure.engine.record.ReceiveMessage;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
+import dev.perdure.engine.record.ResumeInstance;
 import dev.perdure.engine.record.StartChild;
 import dev.perdure.engine.record.StartInstance;
+import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.record.TerminateTarget;
 import dev.perdure.engine.state.InstanceState;
@@ -103,7 +107,23 @@ public final class RandomCommands {
     }
 
     private Command.Builder rare() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(7)) {
+            case 3, 4 ->
+                random.nextBoolean()
+                        ? Command.newBuilder()
+                                .setSuspend(SuspendInstance.newBuilder()
+                                        .setInstanceId(instanceId())
+                                        .setKey(key()))
+                        : Command.newBuilder()
+                                .setResume(ResumeInstance.newBuilder()
+                                        .setInstanceId(instanceId())
+                                        .setReason(StringValue.of("again")));
+            case 5 ->
+                Command.newBuilder()
+                        .setPurgeEnded(PurgeEnded.newBuilder()
+                                .addInstanceIds(instanceId())
+                                .addInstanceIds(instanceId())
+                                .setCompletedTo(time - random.nextInt(3_000_000)));
             case 0 ->
                 Command.newBuilder()
                         .setTerminate(TerminateInstance.newBuilder()
@@ -133,6 +153,12 @@ public final class RandomCommands {
                 .putAllTags(Map.of("tag", "" + random.nextInt(9)));
         if (random.nextInt(4) == 0) {
             start.setScheduledStart(time + random.nextInt(3_000_000));
+        }
+        if (random.nextInt(4) == 0) {
+            start.setIdReuse(IdReusePolicy.newBuilder()
+                    .setAttach(random.nextBoolean())
+                    .addReplaceable(OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING)
+                    .addReplaceable(OrchestrationStatus.ORCHESTRATION_STATUS_TERMINATED));
         }
         if (random.nextBoolean()) {
             start.setKey(key());

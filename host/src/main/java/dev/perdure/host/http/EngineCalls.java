@@ -41,7 +41,7 @@ final class EngineCalls {
                 switch (rejected.reason()) {
                     case KEY_REUSED -> throw ApiException.keyReused(rejected.message());
                     case OVERLOADED, UNAVAILABLE -> throw ApiException.unavailable(rejected.message());
-                    case ALREADY_EXISTS, NOT_FOUND, FINISHED -> rejected;
+                    case ALREADY_EXISTS, NOT_FOUND, FINISHED, WRONG_STATE -> rejected;
                 };
         };
     }

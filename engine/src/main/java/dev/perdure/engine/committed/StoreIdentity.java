@@ -1,4 +1,4 @@
-package dev.perdure.engine.runtime;
+package dev.perdure.engine.committed;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.engine.record.StoreRecord;
@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What a store says of itself: format version, hub id, number of partitions. Stateless. */
-final class StoreIdentity {
+public final class StoreIdentity {
 
     /** The format this version reads and writes. */
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
 
     private StoreIdentity() {}
 
     /**
-     * Reads it, or writes it into an empty store.
+     * Reads it, or writes it into an empty store. A store of the format before is upgraded first.
      *
      * @throws StorageException if the store has a format this version does not know
      */
-    static StoreRecord openOrCreate(Storage storage, int partitions, RandomGenerator random) {
+    public static StoreRecord openOrCreate(Storage storage, int partitions, RandomGenerator random) {
         byte[] stored = storage.get(Family.META, Keys.store());
         if (stored == null) {
             HexFormat hex = HexFormat.of();
@@ -38,6 +38,9 @@ final class StoreIdentity {
         }
         try {
             StoreRecord record = StoreRecord.parseFrom(stored);
+            if (record.getFormatVersion() == FORMAT_VERSION - 1) {
+                return StoreUpgrade.toVersion2(storage, record);
+            }
             if (record.getFormatVersion() != FORMAT_VERSION) {
                 throw new StorageException(
                         "The store has format version " + record.getFormatVersion() + "; this version of Perdure knows "
