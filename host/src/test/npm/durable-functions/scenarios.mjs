@@ -1,9 +1,9 @@
 // Each test is one promise of the Durable Functions client, kept by a Perdure host. The orchestrators (Echo, AwaitGo,
-// Fail, Slow) are served by the test process.
+// Fail, FailsOnce) and the entity counter are served by the test process.
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import df from 'durable-functions';
-import { client, ended, reached } from './client.mjs';
+import { client, ended, reached, until } from './client.mjs';
 
 const { OrchestrationRuntimeStatus } = df;
 const durable = client();
@@ -109,6 +109,70 @@ test('a purged instance is gone, and purging it again finds nothing', async () =
     assert.equal((await durable.purgeInstanceHistory(id)).instancesDeleted, 1);
     assert.equal((await durable.purgeInstanceHistory(id)).instancesDeleted, 0);
     await assert.rejects(durable.getStatus(id), /404/);
+});
+
+test('ended instances of a time and a status are purged together', async () => {
+    const createdTimeFrom = new Date();
+    const done = await durable.startNew('Echo', { input: 1 });
+    const failed = await durable.startNew('Fail', { input: 'no' });
+    await Promise.all([ended(durable, done), ended(durable, failed)]);
+
+    const result = await durable.purgeInstanceHistoryBy({ createdTimeFrom, runtimeStatus: ['Completed'] });
+
+    assert.ok(result.instancesDeleted >= 1);
+    await assert.rejects(durable.getStatus(done), /404/);
+    assert.equal((await durable.getStatus(failed)).runtimeStatus, OrchestrationRuntimeStatus.Failed);
+    const nothing = await durable.purgeInstanceHistoryBy({
+        createdTimeFrom: new Date(Date.now() + 3_600_000),
+        runtimeStatus: ['Completed'],
+    });
+    assert.equal(nothing.instancesDeleted, 0);
+});
+
+test('a suspended instance holds its events until it is resumed', async () => {
+    const id = await durable.startNew('AwaitGo');
+    await reached(durable, id, 'Running');
+    await durable.suspend(id, 'a break');
+    assert.equal((await durable.getStatus(id)).runtimeStatus, OrchestrationRuntimeStatus.Suspended);
+
+    await durable.raiseEvent(id, 'go', 'held');
+    assert.equal((await durable.getStatus(id)).runtimeStatus, OrchestrationRuntimeStatus.Suspended);
+    await durable.resume(id, 'back');
+
+    assert.equal((await ended(durable, id)).output, 'held');
+    await durable.suspend(id, 'too late');
+    await assert.rejects(durable.resume(freshId('nobody'), 'why'), /No instance with ID/);
+});
+
+test('a failed instance that is rewound goes on from before its failure', async () => {
+    const id = await durable.startNew('FailsOnce', { input: freshId('once') });
+    assert.equal((await ended(durable, id)).runtimeStatus, OrchestrationRuntimeStatus.Failed);
+
+    await durable.rewind(id, 'mended');
+
+    assert.equal((await ended(durable, id)).output, 'done at last');
+    await assert.rejects(durable.rewind(id, 'again'));
+    await assert.rejects(durable.rewind(freshId('nobody'), 'why'), /No instance with ID/);
+});
+
+test('an entity takes signals one after the other, and its state can be read', async () => {
+    const counter = new df.EntityId('counter', freshId('key'));
+    assert.equal((await durable.readEntityState(counter)).entityExists, false);
+
+    for (let i = 1; i <= 20; i++) {
+        await durable.signalEntity(counter, 'add', i);
+    }
+
+    const reply = await until(
+        () => durable.readEntityState(counter),
+        (state) => state.entityState === 210,
+    );
+    assert.equal(reply.entityExists, true);
+    await durable.signalEntity(counter, 'delete');
+    await until(
+        () => durable.readEntityState(counter),
+        (state) => !state.entityExists,
+    );
 });
 
 test('waiting for completion answers with the output, or with the management URLs if it takes too long', async () => {
