@@ -145,10 +145,10 @@ final class TurnProcessor {
             this.turn = turn;
             this.instance = instance;
             this.time = time;
-            this.entities = new EntityMessages(mail, instance, time);
             // A suspend that came while the turn was out holds what follows, not what the turn has done.
             this.status =
                     instance.status() == RuntimeStatus.SUSPENDED ? RuntimeStatus.SUSPENDED : RuntimeStatus.RUNNING;
+            this.entities = new EntityMessages(mail, instance, time);
             history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
             Iterator<HistoryEvent> inbox = instance.inbox().iterator();
             for (int i = 0; i < turn.getEventsConsumed(); i++) {

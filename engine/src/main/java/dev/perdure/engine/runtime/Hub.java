@@ -176,11 +176,6 @@ public final class Hub {
         return readers.read(() -> reading.apply(reads));
     }
 
-    /** Reads committed entities on a platform thread, and waits for that. */
-    public <T> T readEntities(Function<EntityReads, T> reading) {
-        return readers.read(() -> reading.apply(entityReads));
-    }
-
     /** Purges ended instances, in small steps between other work. */
     public CompletableFuture<PurgeResult> purge(PurgeFilter filter) {
         Set<RuntimeStatus> statuses =
@@ -198,6 +193,11 @@ public final class Hub {
     /** The hub's time. */
     Instant instant() {
         return Micros.instant(micros());
+    }
+
+    /** Reads committed entities on a platform thread, and waits for that. */
+    public <T> T readEntities(Function<EntityReads, T> reading) {
+        return readers.read(() -> reading.apply(entityReads));
     }
 
     /** Names any worker has ever announced. */
