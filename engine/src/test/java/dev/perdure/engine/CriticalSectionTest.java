@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -93,10 +94,9 @@ class CriticalSectionTest extends EntityFixture {
             case CONTINUED_AS_NEW -> await(engine.raiseEvent("owner", "end", "\"continue\"", null));
             case TERMINATED -> await(engine.terminate("owner", null, null));
             case PURGED -> await(engine.purge("owner", null));
-            case REPLACED -> {
-                await(engine.terminate("owner", null, null));
-                startOn("owner", "event", "");
-            }
+            case REPLACED ->
+                await(engine.start(
+                        new StartRequest("owner", "event", null, "", null, Map.of(), null, null, IdReuse.REPLACE_ANY)));
         }
     }
 
@@ -233,9 +233,9 @@ class CriticalSectionTest extends EntityFixture {
 
     @Test
     void aLockWhoseOwnerIsGoneIsFoundAndReleased() {
-        engine.close();
         String id = "@journal@a";
-        int partition = PartitionOf.instance(id, EngineOptions.defaults().partitions());
+        int partition = PartitionOf.instance(id, engine.partitions());
+        engine.close();
         EntityRecord orphaned = EntityRecord.newBuilder()
                 .setLock(LockHolder.newBuilder()
                         .setOwnerInstance("gone")
