@@ -1,11 +1,11 @@
 package dev.perdure.host;
 
-import dev.perdure.host.grpc.GrpcDoor;
-import dev.perdure.host.grpc.GrpcDoorOptions;
-import dev.perdure.host.http.ApiOptions;
 import dev.perdure.host.door.HostMetrics;
 import dev.perdure.host.door.HttpDoor;
 import dev.perdure.host.door.HttpDoorOptions;
+import dev.perdure.host.grpc.GrpcDoor;
+import dev.perdure.host.grpc.GrpcDoorOptions;
+import dev.perdure.host.http.ApiOptions;
 import dev.perdure.host.http.ManagementApi;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

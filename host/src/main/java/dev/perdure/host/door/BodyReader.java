@@ -1,7 +1,6 @@
 package dev.perdure.host.door;
 
 import dev.perdure.host.http.ApiException;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,12 @@
 package dev.perdure.host.door;
 
-import dev.perdure.host.http.ApiRequest;
-import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.Loopback;
+import dev.perdure.host.http.AccessControl;
 import dev.perdure.host.http.ApiException;
 import dev.perdure.host.http.ApiPath;
-import dev.perdure.host.http.AccessControl;
-
-import dev.perdure.host.Loopback;
 import dev.perdure.host.http.ApiPath.Entrance;
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

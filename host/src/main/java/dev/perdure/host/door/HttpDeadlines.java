@@ -33,7 +33,8 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
     HttpDeadlines(Duration headWithin, long bodyBytesMax) {
         this.headWithin = headWithin;
         this.bodyBytesMax = bodyBytesMax;
-        this.sweeper = Thread.ofPlatform().daemon().name("perdure-http-deadlines").unstarted(this::sweepUntilClosed);
+        this.sweeper =
+                Thread.ofPlatform().daemon().name("perdure-http-deadlines").unstarted(this::sweepUntilClosed);
     }
 
     void start() {
@@ -84,7 +85,8 @@ final class HttpDeadlines implements Http1ConnectionListener, AutoCloseable {
 
     private void expect(ConnectionContext connection, Duration within) {
         deadlines.put(
-                connection.childSocketId(), new HttpDeadline(connection.serverSocket(), System.nanoTime() + within.toNanos()));
+                connection.childSocketId(),
+                new HttpDeadline(connection.serverSocket(), System.nanoTime() + within.toNanos()));
     }
 
     private void sweepUntilClosed() {

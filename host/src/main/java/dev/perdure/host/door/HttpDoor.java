@@ -1,11 +1,10 @@
 package dev.perdure.host.door;
 
+import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.http.ApiException;
 import dev.perdure.host.http.ApiRequest;
 import dev.perdure.host.http.ApiResponse;
-import dev.perdure.host.http.ApiException;
 import dev.perdure.host.http.ManagementApi;
-
-import dev.perdure.engine.TaskHubEngine;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;

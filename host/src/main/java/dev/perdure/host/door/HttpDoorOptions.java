@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param headWithin how long the head of a request may take from its first line on; a body gets what its length needs more
  * @param idle how long a connection may stand without a request
  */
-public record HttpDoorOptions(String host, int port, int bodyBytesMax, Duration drain, Duration headWithin, Duration idle) {
+public record HttpDoorOptions(
+        String host, int port, int bodyBytesMax, Duration drain, Duration headWithin, Duration idle) {
 
     /** Enough for slow lines. */
     private static final Duration HEAD_WITHIN = Duration.ofSeconds(30);
@@ -24,7 +25,6 @@ public record HttpDoorOptions(String host, int port, int bodyBytesMax, Duration 
     public HttpDoorOptions(String host, int port, int bodyBytesMax, Duration drain) {
         this(host, port, bodyBytesMax, drain, HEAD_WITHIN, IDLE);
     }
-
 
     /** Loopback, any free port, 16 MiB, ten seconds. */
     public static HttpDoorOptions defaults() {

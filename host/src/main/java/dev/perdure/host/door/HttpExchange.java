@@ -1,11 +1,10 @@
 package dev.perdure.host.door;
 
+import dev.perdure.host.PerdureVersion;
+import dev.perdure.host.http.ApiException;
 import dev.perdure.host.http.ApiRequest;
 import dev.perdure.host.http.ApiResponse;
-import dev.perdure.host.http.ApiException;
 import dev.perdure.host.http.ManagementApi;
-
-import dev.perdure.host.PerdureVersion;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Header;
 import io.helidon.webserver.CloseConnectionException;

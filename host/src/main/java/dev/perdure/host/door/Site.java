@@ -1,12 +1,11 @@
 package dev.perdure.host.door;
 
-import dev.perdure.host.http.ApiRequest;
-import dev.perdure.host.http.ApiResponse;
-import dev.perdure.host.http.ApiPath;
-import dev.perdure.host.http.ManagementApi;
-
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;
+import dev.perdure.host.http.ApiPath;
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.http.ManagementApi;
 import java.util.function.BooleanSupplier;
 
 /** Everything the HTTP door serves: the management API, health, metrics and the page at the root. Thread-safe. */

@@ -87,7 +87,8 @@ public record ApiPath(Entrance entrance, List<String> segments) {
         }
         try {
             String text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-            if (text.indexOf(REPLACEMENT) >= 0 && !segment.toUpperCase(Locale.ROOT).contains(REPLACEMENT_ENCODED)) {
+            if (text.indexOf(REPLACEMENT) >= 0
+                    && !segment.toUpperCase(Locale.ROOT).contains(REPLACEMENT_ENCODED)) {
                 throw ApiException.badRequest("The path is not UTF-8 text: '" + segment + "'.");
             }
             return text;

@@ -41,8 +41,7 @@ final class DetailsWriter {
         json.writeStringField("errorType", failure.getErrorType());
         json.writeStringField("errorMessage", failure.getErrorMessage());
         json.writeStringField(
-                "stackTrace",
-                failure.hasStackTrace() ? failure.getStackTrace().getValue() : null);
+                "stackTrace", failure.hasStackTrace() ? failure.getStackTrace().getValue() : null);
         json.writeFieldName("innerFailure");
         if (failure.hasInnerFailure()) {
             write(json, failure.getInnerFailure());

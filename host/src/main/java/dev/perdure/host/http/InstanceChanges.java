@@ -79,8 +79,8 @@ final class InstanceChanges {
                     });
         }
         boolean recursive = query.flag("recursive", false);
-        var key = IdempotencyKey.of(
-                request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
+        var key =
+                IdempotencyKey.of(request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
         Outcome outcome = calls.outcome(engine.purge(instanceId, recursive, key.orElse(null)));
         if (!(outcome instanceof Outcome.Done done) || done.count() == 0) {
             return ApiResponse.empty(404);
@@ -99,8 +99,8 @@ final class InstanceChanges {
             // A misspelt status must not become no status at all, which would remove everything.
             return ApiResponse.empty(404);
         }
-        PurgeResult result = calls.purged(engine.purge(new PurgeFilter(
-                createdFrom, query.instant("createdTimeTo").orElse(null), statuses, PURGE_TIME_LIMIT)));
+        PurgeResult result = calls.purged(engine.purge(
+                new PurgeFilter(createdFrom, query.instant("createdTimeTo").orElse(null), statuses, PURGE_TIME_LIMIT)));
         if (result.count() == 0) {
             if (!result.complete()) {
                 throw ApiException.unavailable("The purge could not be done now; try again shortly.");

@@ -76,8 +76,8 @@ final class InstanceStarts {
     }
 
     private static Optional<RequestKey> key(ApiRequest request, Route.Start route, StartParameters parameters) {
-        List<String> effect = new ArrayList<>(
-                List.of("start", route.name(), route.instanceId() == null ? "" : route.instanceId()));
+        List<String> effect =
+                new ArrayList<>(List.of("start", route.name(), route.instanceId() == null ? "" : route.instanceId()));
         effect.addAll(parameters.effect());
         return IdempotencyKey.of(request, effect.toArray(String[]::new));
     }

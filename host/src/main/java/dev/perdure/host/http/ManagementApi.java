@@ -23,6 +23,7 @@ public final class ManagementApi {
 
     /** The header in which every answer says the version of the host. */
     public static final String VERSION_HEADER = "Perdure-Version";
+
     private static final String HONOURED_HEADER = "Idempotency-Key-Honoured";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
 

@@ -123,7 +123,8 @@ final class QueryParameters {
         Optional<String> text = text(name);
         Optional<Instant> instant = text.map(String::trim).flatMap(QueryParameters::instantOf);
         if (text.isPresent() && instant.isEmpty()) {
-            throw ApiException.badRequest(name + " must be a time such as 2030-01-02T03:04:05Z, not '" + text.get() + "'.");
+            throw ApiException.badRequest(
+                    name + " must be a time such as 2030-01-02T03:04:05Z, not '" + text.get() + "'.");
         }
         return instant;
     }

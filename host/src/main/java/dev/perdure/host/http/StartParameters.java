@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reuse what happens if the id is taken
  * @param tags free labels
  */
-record StartParameters(
-        @Nullable String version, @Nullable Instant startTime, IdReuse reuse, Map<String, String> tags) {
+record StartParameters(@Nullable String version, @Nullable Instant startTime, IdReuse reuse, Map<String, String> tags) {
 
     /**
      * Reads them.
@@ -39,7 +38,8 @@ record StartParameters(
         List<String> effect = new ArrayList<>();
         effect.add(version == null ? "" : version);
         effect.add(startTime == null ? "" : startTime.toString());
-        effect.add(reuse.onConflict() + " " + reuse.replaceable().stream().sorted().toList());
+        effect.add(
+                reuse.onConflict() + " " + reuse.replaceable().stream().sorted().toList());
         tags.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(tag -> effect.add(tag.getKey() + "=" + tag.getValue()));

@@ -37,8 +37,7 @@ final class StatusPayload {
         return JsonText.write(json -> JsonText.writePayload(json, output(view)));
     }
 
-    private static void write(
-            JsonGenerator json, InstanceView view, Shown shown, @Nullable HistoryPayload history)
+    private static void write(JsonGenerator json, InstanceView view, Shown shown, @Nullable HistoryPayload history)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", view.name());

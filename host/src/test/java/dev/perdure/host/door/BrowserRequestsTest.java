@@ -1,12 +1,11 @@
 package dev.perdure.host.door;
 
-import dev.perdure.host.http.ApiRequest;
-import dev.perdure.host.http.ApiResponse;
-import dev.perdure.host.http.AccessControl;
-import dev.perdure.host.http.LinkOptions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.host.http.AccessControl;
+import dev.perdure.host.http.ApiRequest;
+import dev.perdure.host.http.ApiResponse;
+import dev.perdure.host.http.LinkOptions;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

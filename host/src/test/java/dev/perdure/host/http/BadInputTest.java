@@ -1,10 +1,9 @@
 package dev.perdure.host.http;
 
-import dev.perdure.host.door.HttpDoorOptions;
-
 import static dev.perdure.host.http.OpenDoor.API;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.host.door.HttpDoorOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -80,7 +79,8 @@ class BadInputTest {
 
     @Test
     void deeplyNestedJsonIsRefused() {
-        assertThat(host.post(API + "/orchestrators/Waits/w", "[".repeat(500_000)).statusCode())
+        assertThat(host.post(API + "/orchestrators/Waits/w", "[".repeat(500_000))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(host.post(API + "/waits", "{\"session\":".repeat(5_000)).statusCode())
                 .isEqualTo(400);
@@ -144,7 +144,9 @@ class BadInputTest {
 
     @Test
     void aBodyThatDripsIsCutOffAndStartsNothing() throws IOException {
-        assertCutOff("POST " + API + "/orchestrators/Waits/w HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n\r\n", "1");
+        assertCutOff(
+                "POST " + API + "/orchestrators/Waits/w HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n\r\n",
+                "1");
 
         assertThat(host.get(API + "/instances/w").statusCode()).isEqualTo(404);
     }

@@ -1,10 +1,9 @@
 package dev.perdure.host.http;
 
-import dev.perdure.host.door.HttpDoorOptions;
-
 import static dev.perdure.host.http.OpenDoor.API;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.host.door.HttpDoorOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -1,10 +1,9 @@
 package dev.perdure.host.http;
 
-import dev.perdure.host.door.HttpDoorOptions;
-
 import static dev.perdure.host.http.OpenDoor.API;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.host.door.HttpDoorOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,10 @@
 package dev.perdure.host.http;
 
-import dev.perdure.host.door.HttpDoorOptions;
-
 import static dev.perdure.host.http.OpenDoor.API;
 import static dev.perdure.host.http.OpenDoor.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.host.door.HttpDoorOptions;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -282,8 +282,8 @@ class InstanceOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "DELETE"})
     void thisHostIsAlwaysThePrimaryOne(String verb) {
-        HttpResponse<String> answer = host.send(host.request(API + "/makeprimary")
-                .method(verb, java.net.http.HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> answer = host.send(
+                host.request(API + "/makeprimary").method(verb, java.net.http.HttpRequest.BodyPublishers.noBody()));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();

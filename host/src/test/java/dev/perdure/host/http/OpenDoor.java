@@ -1,9 +1,5 @@
 package dev.perdure.host.http;
 
-import dev.perdure.host.door.HttpDoor;
-import dev.perdure.host.door.HttpDoorOptions;
-import dev.perdure.host.door.HostMetrics;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +8,9 @@ import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.engine.WaitCondition;
 import dev.perdure.engine.storage.Storage;
 import dev.perdure.host.InProcessScript;
+import dev.perdure.host.door.HostMetrics;
+import dev.perdure.host.door.HttpDoor;
+import dev.perdure.host.door.HttpDoorOptions;
 import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
 import java.io.IOException;

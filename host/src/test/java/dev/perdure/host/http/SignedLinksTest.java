@@ -1,12 +1,11 @@
 package dev.perdure.host.http;
 
-import dev.perdure.host.door.HttpDoorOptions;
-
 import static dev.perdure.host.http.OpenDoor.API;
 import static dev.perdure.host.http.OpenDoor.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.perdure.host.door.HttpDoorOptions;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -182,8 +181,7 @@ class SignedLinksTest {
                 binding.get("creationUrls").get("createNewInstancePostUri").asText());
         now = now.plus(Duration.ofMinutes(59));
 
-        Links links =
-                links(json(host.post(create.replace("{functionName}[/{instanceId}]", "Waits/b"), NO_BODY)));
+        Links links = links(json(host.post(create.replace("{functionName}[/{instanceId}]", "Waits/b"), NO_BODY)));
 
         assertThat(send(links.get("statusQueryGetUri")).statusCode()).isEqualTo(202);
         now = now.plus(Duration.ofMinutes(1));
