@@ -91,9 +91,7 @@ class HttpDoorRefusalsTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /instances/w/rewind",
-        "POST, /instances/w/restart",
-        "GET, /entities/counter/a",
-        "POST, /entities/counter/a"
+        "POST, /instances/w/restart"
     })
     void whatComesLaterIs501WithOneSentence(String verb, String path) {
         HttpResponse<String> answer = host.send(host.request(API + path).method(verb, BodyPublishers.noBody()));
