@@ -37,14 +37,14 @@ class EntityDeliveryTest extends EntityFixture {
 
     @Test
     void aBatchIsBoundedInNumber() throws Exception {
-        for (int i = 0; i < 1_100; i++) {
+        for (int i = 0; i < 2_100; i++) {
             var unused = engine.signalEntity(ID, "append", "" + i, null, null);
         }
         append(ID, "last");
         ScriptedWorker worker = holdingBatches();
 
-        assertThat(size(worker)).isEqualTo(500);
-        assertThat(size(worker)).isEqualTo(500);
+        assertThat(size(worker)).isEqualTo(1_000);
+        assertThat(size(worker)).isEqualTo(1_000);
         assertThat(size(worker)).isEqualTo(101);
     }
 

@@ -18,7 +18,6 @@ import dev.perdure.engine.storage.Storage;
 import dev.perdure.engine.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -73,7 +72,7 @@ public final class EntityReads {
     public EntityPage page(EntityQuery query) {
         List<EntityView> found = new ArrayList<>();
         String continuation = walk(prefix(query.idPrefix()), query.continuation(), LOOKED_AT_MAX, (id, record) -> {
-            Instant modified = instant(record.getModified());
+            Instant modified = Micros.instant(record.getModified());
             boolean wanted = (query.withTransient() || record.getHasState())
                     && (query.lastModifiedFrom() == null || !modified.isBefore(query.lastModifiedFrom()))
                     && (query.lastModifiedTo() == null || !modified.isAfter(query.lastModifiedTo()));
@@ -200,7 +199,7 @@ public final class EntityReads {
                 id.name(),
                 id.key(),
                 state,
-                instant(record.getModified()),
+                Micros.instant(record.getModified()),
                 record.getQueued(),
                 record.hasLock() ? record.getLock().getOwnerInstance() : null);
     }
@@ -225,10 +224,6 @@ public final class EntityReads {
         } catch (InvalidProtocolBufferException e) {
             throw damaged("the record", entityId, e);
         }
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static StorageException damaged(String what, String id, InvalidProtocolBufferException cause) {

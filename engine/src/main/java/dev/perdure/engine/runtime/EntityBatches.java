@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class EntityBatches {
 
     /** Operations of one batch. */
-    static final int OPERATIONS_MAX = 500;
+    static final int OPERATIONS_MAX = 1_000;
 
     /** Bytes of the operations of a batch of more than one; with the state it must fit a worker's message limit. */
     static final long BYTES_MAX = 1 << 20;

@@ -38,7 +38,8 @@ final class EntityRoutes {
     }
 
     ApiResponse signal(ApiRequest request, QueryParameters query, Route.SignalEntity route) {
-        return signal(request, query, route.name(), route.key(), query.first("op").orElse(""));
+        return signal(
+                request, query, route.name(), route.key(), query.first("op").orElse(""));
     }
 
     ApiResponse delete(ApiRequest request, QueryParameters query, Route.DeleteEntity route) {
@@ -97,8 +98,8 @@ final class EntityRoutes {
             ApiRequest request, QueryParameters query, String name, String entityKey, String operation) {
         String id = new EntityId(name, entityKey).toString();
         if (entityKey.chars().anyMatch(c -> FORBIDDEN_IN_KEYS.indexOf(c) >= 0)) {
-            throw ApiException.badRequest("The entity key '" + entityKey
-                    + "' contains one of the characters " + FORBIDDEN_IN_KEYS + " which are not allowed over HTTP.");
+            throw ApiException.badRequest("The entity key '" + entityKey + "' contains one of the characters "
+                    + FORBIDDEN_IN_KEYS + " which are not allowed over HTTP.");
         }
         if (!operation.isEmpty()) {
             Names.requireValid("operation", operation);

@@ -141,10 +141,15 @@ class EntityRoutesTest {
 
         assertThat(keys).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(json(host.get(API + "/entities/?fetchState=true"))).hasSize(4);
-        assertThat(json(host.get(API + "/entities/other?fetchState=true")).get(0).get("state").asInt())
+        assertThat(json(host.get(API + "/entities/other?fetchState=true"))
+                        .get(0)
+                        .get("state")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(json(host.get(API + "/entities?lastOperationTimeTo=2001-01-01"))).isEmpty();
-        assertThat(host.get(API + "/entities", "x-ms-continuation-token", "forged!").statusCode())
+        assertThat(json(host.get(API + "/entities?lastOperationTimeTo=2001-01-01")))
+                .isEmpty();
+        assertThat(host.get(API + "/entities", "x-ms-continuation-token", "forged!")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -261,7 +266,8 @@ class EntityRoutesTest {
         private void handle(WorkItem item) {
             var request = item.getEntityRequestV2();
             StringValue state = request.hasEntityState() ? request.getEntityState() : null;
-            EntityBatchResult.Builder result = EntityBatchResult.newBuilder().setCompletionToken(item.getCompletionToken());
+            EntityBatchResult.Builder result =
+                    EntityBatchResult.newBuilder().setCompletionToken(item.getCompletionToken());
             List<String> asked = new ArrayList<>();
             for (HistoryEvent event : request.getOperationRequestsList()) {
                 EntityOperationSignaledEvent signal = event.getEntityOperationSignaled();

@@ -1,29 +1,30 @@
-package dev.perdure.client;
+package dev.perdure.client.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.perdure.client.AccessDeniedException;
+import dev.perdure.client.DurableClientException;
+import dev.perdure.client.InvalidRequestException;
+import dev.perdure.client.UnexpectedResponseException;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
-import dev.perdure.core.RuntimeStatus;
-import dev.perdure.core.data.DataConverter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the answers of the Durable Functions HTTP management API. Bodies are read as JSON whatever their content type
- * says. Thread-safe.
+ * says. Stateless.
  */
-final class ManagementResponses {
+public final class ManagementResponses {
 
     private static final int SHOWN_MAX = 200;
 
@@ -33,89 +34,81 @@ final class ManagementResponses {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final DataConverter converter;
+    private ManagementResponses() {}
 
-    ManagementResponses(DataConverter converter) {
-        this.converter = converter;
-    }
-
-    /** The body as JSON; null if it is empty. */
-    private static @Nullable JsonNode json(TransportRequest request, TransportResponse response) {
-        if (response.body().length == 0) {
-            return null;
-        }
-        try {
-            return MAPPER.readTree(response.body());
-        } catch (IOException e) {
-            throw unexpected(request, response, "its body is not JSON", e);
-        }
-    }
-
-    InstanceStatus status(TransportRequest request, TransportResponse response) {
+    /**
+     * What {@code reader} makes of the body as JSON.
+     *
+     * @param reader throws {@link IllegalArgumentException}, with what is wrong, for JSON that is not what it should be
+     * @throws UnexpectedResponseException if the body is empty, not JSON, or not what {@code reader} takes
+     */
+    public static <T> T read(TransportRequest request, TransportResponse response, Function<JsonNode, T> reader) {
         JsonNode body = json(request, response);
         if (body == null) {
             throw unexpected(request, response, "it has no body", null);
         }
-        return status(request, response, body);
-    }
-
-    List<InstanceStatus> page(TransportRequest request, TransportResponse response) {
-        JsonNode body = json(request, response);
-        if (body == null || !body.isArray()) {
-            throw unexpected(request, response, "its body is not an array", null);
-        }
-        List<InstanceStatus> page = new ArrayList<>(body.size());
-        for (JsonNode item : body) {
-            // Hosts list entities among the instances.
-            if (!item.path("instanceId").asText().startsWith("@")) {
-                page.add(status(request, response, item));
-            }
-        }
-        return page;
-    }
-
-    int instancesDeleted(TransportRequest request, TransportResponse response) {
-        JsonNode body = json(request, response);
-        JsonNode count = body == null ? null : body.get("instancesDeleted");
-        if (count == null || !count.canConvertToInt()) {
-            throw unexpected(request, response, "it does not say how many instances were deleted", null);
-        }
-        return count.intValue();
-    }
-
-    private InstanceStatus status(TransportRequest request, TransportResponse response, JsonNode body) {
-        String statusName = body.path("runtimeStatus").asText();
-        RuntimeStatus runtimeStatus = RuntimeStatus.ofWireName(statusName).orElse(null);
-        String instanceId = body.path("instanceId").asText();
-        if (runtimeStatus == null || instanceId.isEmpty()) {
-            throw unexpected(request, response, "it is not the status of an instance", null);
-        }
         try {
-            return new InstanceStatus(
-                    instanceId,
-                    body.path("name").asText(),
-                    runtimeStatus,
-                    moment(body.path("createdTime")),
-                    moment(body.path("lastUpdatedTime")),
-                    body,
-                    converter);
+            return reader.apply(body);
+        } catch (IllegalArgumentException e) {
+            throw unexpected(request, response, e.getMessage() + ": " + message(response), e);
         } catch (DateTimeException e) {
             throw unexpected(request, response, "one of its times is not a time", e);
         }
     }
 
-    private static Instant moment(JsonNode time) {
+    /** The body as JSON; null if it is empty. Numbers stay as they were written. */
+    public static @Nullable JsonNode json(TransportRequest request, TransportResponse response) {
+        if (response.body().length == 0) {
+            return null;
+        }
+        try {
+            JsonNode body = MAPPER.readTree(response.body());
+            return body.isMissingNode() ? null : body;
+        } catch (IOException e) {
+            throw unexpected(request, response, "its body is not JSON", e);
+        }
+    }
+
+    /** JSON text as a tree. Numbers stay as they were written. */
+    public static JsonNode tree(String json) throws JsonProcessingException {
+        return MAPPER.readTree(json);
+    }
+
+    static int instancesDeleted(TransportRequest request, TransportResponse response) {
+        return read(request, response, body -> count(body, "instancesDeleted"));
+    }
+
+    /** A count in an object. */
+    public static int count(JsonNode body, String field) {
+        JsonNode count = body.path(field);
+        if (!count.canConvertToInt()) {
+            throw new IllegalArgumentException("it does not say " + field);
+        }
+        return count.intValue();
+    }
+
+    /** A time in a payload: ISO-8601, with or without a fraction. */
+    public static Instant moment(JsonNode time) {
         return OffsetDateTime.parse(time.asText()).toInstant();
     }
 
-    /** Whether an answer of status 500 to a start says that the instance exists: other hosts than Perdure say it so. */
+    /** Whether an answer says that the state of the instance does not allow the operation: 409, elsewhere 500. */
+    static boolean saysWrongState(TransportResponse response) {
+        return response.status() == 409
+                || (response.status() == 500
+                        && error(response, "ExceptionType")
+                                .toLowerCase(Locale.ROOT)
+                                .contains("invalidoperation"));
+    }
+
+    /** Whether an answer of status 500 to a start or restart says that the instance exists: other hosts than Perdure say it so. */
     static boolean saysAlreadyExists(TransportResponse response) {
         String text = (error(response, "ExceptionType") + " " + message(response)).toLowerCase(Locale.ROOT);
         return text.contains("alreadyexists") || text.contains("already exists");
     }
 
     /** The exception for an answer that no operation expects as such. */
-    static DurableClientException failure(TransportRequest request, TransportResponse response) {
+    public static DurableClientException failure(TransportRequest request, TransportResponse response) {
         String what = request.operation()
                 + request.instanceId().map(id -> " for instance '" + id + "'").orElse("");
         return switch (response.status()) {
@@ -130,7 +123,8 @@ final class ManagementResponses {
         };
     }
 
-    static UnexpectedResponseException unexpected(
+    /** The exception for an answer that the API does not provide for. */
+    public static UnexpectedResponseException unexpected(
             TransportRequest request, TransportResponse response, String why, @Nullable Exception cause) {
         return new UnexpectedResponseException(
                 request.operation()
@@ -143,7 +137,7 @@ final class ManagementResponses {
     }
 
     /** What the host says went wrong: from its error JSON if there is one, else the beginning of the body. */
-    static String message(TransportResponse response) {
+    public static String message(TransportResponse response) {
         for (String field : new String[] {"ExceptionMessage", "Message"}) {
             String text = error(response, field);
             if (!text.isEmpty()) {
