@@ -2,6 +2,10 @@ package dev.perdure.host.http;
 
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.engine.EngineStoppedException;
+import dev.perdure.engine.EntityCleaning;
+import dev.perdure.engine.EntityPage;
+import dev.perdure.engine.EntityQuery;
+import dev.perdure.engine.EntityView;
 import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
@@ -55,6 +59,20 @@ final class EngineCalls {
 
     InstancePage instances(InstanceQuery query) {
         return read(() -> engine.instances(query));
+    }
+
+    /** The entity with its state, if there is one. */
+    Optional<EntityView> entity(String entityId) {
+        return read(() -> engine.entity(entityId, true));
+    }
+
+    EntityPage entities(EntityQuery query) {
+        return read(() -> engine.entities(query));
+    }
+
+    /** Waits for a step of cleaning, within the limit of a change. */
+    EntityCleaning cleaned(CompletableFuture<EntityCleaning> future) {
+        return await(future, answerWithin);
     }
 
     List<HistoryEvent> history(String instanceId) {

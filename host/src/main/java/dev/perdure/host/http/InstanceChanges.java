@@ -1,5 +1,6 @@
 package dev.perdure.host.http;
 
+import dev.perdure.core.EntityId;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.Outcome;
@@ -69,6 +70,9 @@ final class InstanceChanges {
     }
 
     ApiResponse purge(ApiRequest request, QueryParameters query, Route.Purge route) {
+        if (EntityId.isEntity(route.instanceId())) {
+            return purgeEntity(request, EntityId.parse(route.instanceId()).toString());
+        }
         String instanceId = InstanceId.requireValid(route.instanceId());
         if (request.header(IF_ENDED).orElse("").equalsIgnoreCase("true")) {
             calls.instance(instanceId, false)
@@ -81,7 +85,20 @@ final class InstanceChanges {
         boolean recursive = query.flag("recursive", false);
         var key =
                 IdempotencyKey.of(request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
+<<<<<<< HEAD
         Outcome outcome = calls.outcome(engine.purge(instanceId, recursive, key.orElse(null)));
+=======
+        return purged(calls.outcome(engine.purge(instanceId, recursive, key.orElse(null))));
+    }
+
+    /** To the contract an entity is an instance too. */
+    private ApiResponse purgeEntity(ApiRequest request, String entityId) {
+        var key = IdempotencyKey.of(request.withBody(new byte[0]), "purge entity", entityId);
+        return purged(calls.outcome(engine.purgeEntity(entityId, key.orElse(null))));
+    }
+
+    private static ApiResponse purged(Outcome outcome) {
+>>>>>>> host
         if (!(outcome instanceof Outcome.Done done) || done.count() == 0) {
             return ApiResponse.empty(404);
         }

@@ -32,6 +32,7 @@ public final class ManagementApi {
     private final InstanceStarts starts;
     private final InstanceReads reads;
     private final InstanceChanges changes;
+    private final EntityRoutes entities;
     private final InstanceWaits waits;
 
     public ManagementApi(TaskHubEngine engine, ApiOptions options) {
@@ -41,6 +42,7 @@ public final class ManagementApi {
         this.starts = new InstanceStarts(engine, calls, options);
         this.reads = new InstanceReads(calls);
         this.changes = new InstanceChanges(engine, calls);
+        this.entities = new EntityRoutes(engine, calls);
         this.waits = new InstanceWaits(new WaitSessions(engine));
     }
 
@@ -107,11 +109,11 @@ public final class ManagementApi {
             case Route.Rewind rewind -> throw later("The operation 'rewind'");
             case Route.Restart restart -> throw later("The operation 'restart'");
             case Route.PurgeMany purge -> changes.purgeMany(query);
-            case Route.EntityState state -> throw later("Reading entities");
-            case Route.SignalEntity signal -> throw later("Signalling entities");
-            case Route.DeleteEntity delete -> throw later("Deleting entities");
-            case Route.ListEntities list -> throw later("Listing entities");
-            case Route.CleanEntities clean -> throw later("Cleaning entities");
+            case Route.EntityState state -> entities.state(state);
+            case Route.SignalEntity signal -> entities.signal(request, query, signal);
+            case Route.DeleteEntity delete -> entities.delete(request, query, delete);
+            case Route.ListEntities list -> entities.list(request, query, list);
+            case Route.CleanEntities clean -> entities.clean(request, query);
             case Route.None none -> ApiResponse.empty(404);
         };
     }
