@@ -193,7 +193,8 @@ public final class DurableClientBuilder {
      * one of their own: codes change from binding to binding, and what is shared stays as long as the session.
      */
     private static LongPoll longPoll(Transport transport, ManagementRequests requests) {
-        boolean hasCodes = !(requests.routes() instanceof BaseRoutes base) || !base.query().isEmpty();
+        boolean hasCodes =
+                !(requests.routes() instanceof BaseRoutes base) || !base.query().isEmpty();
         if (transport instanceof SessionLease lease && !hasCodes) {
             String name = "long poll " + requests.withDeadline(DEADLINE);
             return lease.shared(name, LongPoll.class, session -> longPollOver(session, requests));
