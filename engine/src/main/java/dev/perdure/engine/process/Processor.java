@@ -17,12 +17,18 @@ public final class Processor {
     private final RequestProcessor requests;
     private final TurnProcessor turns;
     private final TaskProcessor tasks;
+    private final Restarting restarting;
+    private final Rewinding rewinding;
+    private final GivingUp givingUp;
 
     public Processor(PartitionState state) {
         this.state = state;
         this.requests = new RequestProcessor(state);
         this.turns = new TurnProcessor(state);
-        this.tasks = new TaskProcessor(state);
+        this.restarting = new Restarting(state, requests);
+        this.rewinding = new Rewinding(state, requests);
+        this.givingUp = new GivingUp(state);
+        this.tasks = new TaskProcessor(state, rewinding);
     }
 
     /** What this command leads to, given the state as it is. */
@@ -35,10 +41,13 @@ public final class Processor {
             case PURGE -> requests.purge(command.getPurge(), time);
             case SUSPEND -> requests.suspend(command.getSuspend(), time);
             case RESUME -> requests.resume(command.getResume(), time);
+            case RESTART -> restarting.restart(command.getRestart(), time);
+            case REWIND -> rewinding.rewind(command.getRewind(), time);
+            case FAIL_TURN -> givingUp.failTurn(command.getFailTurn(), time);
             case PURGE_ENDED -> requests.purgeEnded(command.getPurgeEnded());
             case COMPLETE_TURN -> turns.complete(command.getCompleteTurn(), time);
             case COMPLETE_ACTIVITY -> tasks.completeActivity(command.getCompleteActivity(), time);
-            case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity());
+            case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity(), time);
             case FIRE_TIMERS -> tasks.fireTimers(command.getFireTimers(), time);
             case RECEIVE_MESSAGE -> tasks.receive(command.getReceiveMessage(), time);
             case ACKNOWLEDGE_MESSAGES -> tasks.acknowledge(command.getAcknowledgeMessages());

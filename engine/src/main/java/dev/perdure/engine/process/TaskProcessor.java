@@ -25,12 +25,14 @@ final class TaskProcessor {
     private final ChildStarts childStarts;
     private final ChildResults childResults;
     private final Descendants descendants;
+    private final Rewinding rewinding;
 
-    TaskProcessor(PartitionState state) {
+    TaskProcessor(PartitionState state, Rewinding rewinding) {
         this.state = state;
         this.childStarts = new ChildStarts(state);
         this.childResults = new ChildResults(state);
         this.descendants = new Descendants(state);
+        this.rewinding = rewinding;
     }
 
     Decision completeActivity(CompleteActivity completion, long time) {
@@ -42,16 +44,21 @@ final class TaskProcessor {
                 new Event.InboxAppended(completion.getInstanceId(), HistoryEvents.activityEnded(completion, time))));
     }
 
-    Decision redeliver(RedeliverActivity redeliver) {
+    Decision redeliver(RedeliverActivity redeliver, long time) {
         ActivityRecord open = open(redeliver.getInstanceId(), redeliver.getExecutionId(), redeliver.getTaskId());
         if (open == null) {
             return Decision.stale();
+        }
+        int lost = open.getLost() + (GivingUp.counts(redeliver.getCause()) ? 1 : 0);
+        if (redeliver.getLostMax() > 0 && lost >= redeliver.getLostMax()) {
+            return Decision.unasked(GivingUp.activityFailed(open, lost, redeliver.getCause(), time));
         }
         return Decision.unasked(List.of(new Event.ActivityScheduled(
                 redeliver.getInstanceId(),
                 redeliver.getTaskId(),
                 open.getRequest(),
                 open.getDelivery() + 1,
+                lost,
                 open.getScheduled())));
     }
 
@@ -92,6 +99,8 @@ final class TaskProcessor {
                 events.addAll(descendants.terminated(receive.getMessage().getTerminateTarget(), time));
             case PURGE_CHILD ->
                 events.addAll(descendants.purged(receive.getMessage().getPurgeChild(), time));
+            case REWIND_CHILD ->
+                events.addAll(rewinding.child(receive.getMessage().getRewindChild(), time));
             case KIND_NOT_SET ->
                 throw new IllegalStateException("Partition " + receive.getSource()
                         + " sent a message this version does not know. Run the same version everywhere.");

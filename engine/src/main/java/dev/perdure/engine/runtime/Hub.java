@@ -192,6 +192,11 @@ public final class Hub {
         return Micros.instant(micros());
     }
 
+    /** Reads committed state on a thread of its own. */
+    public <T> CompletableFuture<T> readLater(Function<CommittedReads, T> reading) {
+        return CompletableFuture.supplyAsync(() -> reading.apply(reads), readers);
+    }
+
     /** Names any worker has ever announced. */
     public Set<String> announcedNames() {
         return Set.copyOf(announced);
@@ -226,6 +231,7 @@ public final class Hub {
                 dispatched[2],
                 dispatched[3],
                 counters.redeliveries.sum(),
+                counters.givenUp.sum(),
                 counters.stale.sum(),
                 waiters.count(),
                 dispatched[4],
