@@ -23,6 +23,9 @@ final class Dispatcher {
     /** A turn that waits for a worker. */
     record ReadyTurn(Partition partition, String instanceId) {}
 
+    /** An entity with operations that waits for a worker. */
+    record ReadyEntity(Partition partition, String entityId) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final HubClock clock;
     private final RandomGenerator random;
@@ -37,6 +40,9 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private final ReadyQueue<ActivityItem> readyActivities = new ReadyQueue<>();
+
+    @GuardedBy("lock")
+    private final ReadyQueue<ReadyEntity> readyEntities = new ReadyQueue<>();
 
     @GuardedBy("lock")
     private final Map<String, Lease> leases = new HashMap<>();
@@ -140,6 +146,59 @@ final class Dispatcher {
         fill(worker);
     }
 
+    /** Finds a worker for a batch of an entity; if none has room, its partition will be told when one has. */
+    @Nullable
+    ConnectedWorker claimEntity(ReadyEntity entity, String name) {
+        lock.lock();
+        try {
+            ConnectedWorker chosen = null;
+            for (int i = 0; chosen == null && i < workers.size(); i++) {
+                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
+                chosen = candidate.canTakeEntity(name) ? candidate : null;
+            }
+            if (chosen == null) {
+                readyEntities.add(name, entity);
+                if (workers.stream().noneMatch(worker -> worker.filter().wantsEntity(name))) {
+                    unserved.warn("Entity", name, workers.size());
+                }
+            } else {
+                chosen.entities++;
+            }
+            return chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leases a batch to the worker that was claimed for it, and returns the token; null if the worker has gone. */
+    @Nullable
+    String leaseEntity(ConnectedWorker worker, Partition partition, String entityId) {
+        lock.lock();
+        try {
+            if (!workers.contains(worker)) {
+                return null;
+            }
+            String token = Token.fresh("entity", random);
+            leases.put(
+                    token,
+                    new Lease.OfEntity(worker, token, deadline(worker, activityLeaseMicros), partition, entityId));
+            return token;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The worker has room for a batch again, which was claimed for it but came to nothing. */
+    void unclaimEntity(ConnectedWorker worker) {
+        lock.lock();
+        try {
+            worker.entities--;
+        } finally {
+            lock.unlock();
+        }
+        fill(worker);
+    }
+
     /** An activity waits for a worker. */
     void offer(ActivityItem item) {
         if (item.isClosed()) {
@@ -190,6 +249,7 @@ final class Dispatcher {
             switch (lease) {
                 case Lease.OfTurn turn -> turn.worker().turns--;
                 case Lease.OfActivity activity -> activity.worker().activities--;
+                case Lease.OfEntity entity -> entity.worker().entities--;
             }
         } finally {
             lock.unlock();
@@ -236,19 +296,24 @@ final class Dispatcher {
     long[] counts() {
         lock.lock();
         try {
-            long turns = leases.values().stream()
-                    .filter(Lease.OfTurn.class::isInstance)
-                    .count();
-            return new long[] {readyTurns.size(), readyActivities.size(), turns, leases.size() - turns, workers.size()};
+            long turns = leased(Lease.OfTurn.class);
+            long activities = leased(Lease.OfActivity.class);
+            return new long[] {readyTurns.size(), readyActivities.size(), turns, activities, workers.size()};
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private long leased(Class<? extends Lease> kind) {
+        return leases.values().stream().filter(kind::isInstance).count();
     }
 
     /** Gives a worker what waits, as far as it has room. */
     private void fill(ConnectedWorker worker) {
         List<WorkItem> deliveries = new ArrayList<>();
         List<ReadyTurn> turns = new ArrayList<>();
+        List<ReadyEntity> entities = new ArrayList<>();
         lock.lock();
         try {
             if (!workers.contains(worker)) {
@@ -259,6 +324,12 @@ final class Dispatcher {
                     turn = readyTurns.poll(worker::canTakeTurnOf)) {
                 worker.turns++;
                 turns.add(turn);
+            }
+            for (ReadyEntity entity = readyEntities.poll(worker::canTakeEntity);
+                    entity != null;
+                    entity = readyEntities.poll(worker::canTakeEntity)) {
+                worker.entities++;
+                entities.add(entity);
             }
             for (ActivityItem item = readyActivities.poll(worker::canTakeActivity);
                     item != null;
@@ -271,6 +342,7 @@ final class Dispatcher {
             lock.unlock();
         }
         turns.forEach(turn -> turn.partition().buildTurn(turn.instanceId(), worker));
+        entities.forEach(entity -> entity.partition().buildEntityBatch(entity.entityId(), worker));
         deliveries.forEach(item -> deliver(worker, item));
     }
 
@@ -296,6 +368,7 @@ final class Dispatcher {
         switch (lease) {
             case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token(), cause);
             case Lease.OfActivity activity -> activity.item().partition().redeliver(activity.item(), cause);
+            case Lease.OfEntity entity -> entity.partition().entityBatchLost(entity.entityId(), entity.token(), cause);
         }
     }
 }

@@ -23,6 +23,10 @@ sealed interface Lease {
     record OfTurn(ConnectedWorker worker, String token, long deadline, Partition partition, String instanceId)
             implements Lease {}
 
+    /** A batch of operations of an entity. */
+    record OfEntity(ConnectedWorker worker, String token, long deadline, Partition partition, String entityId)
+            implements Lease {}
+
     /** An activity. */
     record OfActivity(ConnectedWorker worker, String token, long deadline, ActivityItem item) implements Lease {}
 }

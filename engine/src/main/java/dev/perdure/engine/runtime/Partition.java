@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.engine.EngineStoppedException;
 import dev.perdure.engine.Outcome;
@@ -48,6 +49,7 @@ final class Partition implements Runnable {
     private final StateMachine machine;
     private final PartitionState state;
     private final Turns turns;
+    private final EntityBatches entityBatches;
     private final Reactions reactions;
     private final Inbox inbox;
     private final Semaphore underWay = new Semaphore(BATCHES_UNDER_WAY_MAX);
@@ -63,7 +65,8 @@ final class Partition implements Runnable {
                 hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
         this.state = machine.state();
         this.turns = new Turns(this, state, hub.dispatcher(), hub.options().deliveriesMax());
-        this.reactions = new Reactions(this, hub, state, turns);
+        this.entityBatches = new EntityBatches(this, state, hub.dispatcher());
+        this.reactions = new Reactions(this, hub, state, turns, entityBatches);
         this.inbox = new Inbox(hub.options().inboxLimit());
     }
 
@@ -120,6 +123,29 @@ final class Partition implements Runnable {
 
     void turnLost(String instanceId, String token, RedeliveryCause cause) {
         inbox.post(partition -> turns.lost(instanceId, token, cause));
+    }
+
+    void buildEntityBatch(String entityId, ConnectedWorker worker) {
+        if (!inbox.post(partition -> entityBatches.build(entityId, worker))) {
+            hub.dispatcher().unclaimEntity(worker);
+        }
+    }
+
+    CompletableFuture<Void> entityAnswered(String entityId, String token, EntityBatchResult result) {
+        return completion(reply -> entityBatches.answered(entityId, token, result, reply));
+    }
+
+    CompletableFuture<Void> entityBatchAbandoned(String entityId, String token) {
+        return completion(reply -> {
+            entityBatches.lost(entityId, token, RedeliveryCause.ABANDONED);
+            afterCommit(Effect.reply(reply, null));
+        });
+    }
+
+    void entityBatchLost(String entityId, String token, RedeliveryCause cause) {
+        if (!hub.isClosing()) {
+            inbox.post(partition -> entityBatches.lost(entityId, token, cause));
+        }
     }
 
     void redeliver(ActivityItem item, RedeliveryCause cause) {
@@ -251,6 +277,8 @@ final class Partition implements Runnable {
         state.forEachActivity((instanceId, record) -> redeliveries.add(redelivery(record)));
         redeliveries.forEach(this::submit);
         state.instancesWithInbox().forEach(turns::dispatchIfReady);
+        state.entities().withBacklog().forEach(entityBatches::touch);
+        entityBatches.dispatchTouched();
         reactions.findDue();
         handOver();
     }
@@ -279,7 +307,7 @@ final class Partition implements Runnable {
     }
 
     /** Runs a command through the state machine and reacts to what happened. */
-    private Decision submit(Command.Builder builder) {
+    Decision submit(Command.Builder builder) {
         Command command = builder.setTime(now()).build();
         hub.recorder().record(index, command);
         hub.counters().commands.increment();
