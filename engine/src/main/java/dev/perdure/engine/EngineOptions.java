@@ -15,6 +15,8 @@ import java.util.Map;
  * @param keyRetention how long an idempotency key is remembered
  * @param cachedInstances instances held decoded in memory, per partition
  * @param retention by status in which an instance has ended: how long after that it is purged; absent: never
+ * @param deliveriesMax how often a turn or activity is delivered and lost (its worker gone, its lease run out) before it
+ *     is given up and fails
  */
 public record EngineOptions(
         int partitions,
@@ -23,12 +25,16 @@ public record EngineOptions(
         Duration activityLease,
         Duration keyRetention,
         int cachedInstances,
-        Map<RuntimeStatus, Duration> retention) {
+        Map<RuntimeStatus, Duration> retention,
+        int deliveriesMax) {
+
+    private static final int DELIVERIES = 20;
 
     public EngineOptions {
         requireRange("partitions", partitions, 1, 1_024);
         requireRange("inboxLimit", inboxLimit, 1, 10_000_000);
         requireRange("cachedInstances", cachedInstances, 1, 10_000_000);
+        requireRange("deliveriesMax", deliveriesMax, 1, 1_000_000);
         requirePositive("turnLease", turnLease);
         requirePositive("activityLease", activityLease);
         requirePositive("keyRetention", keyRetention);
@@ -42,7 +48,19 @@ public record EngineOptions(
         });
     }
 
-    /** Options under which nothing is purged by itself. */
+    /** Options under which a turn or activity is given up after 20 lost deliveries. */
+    public EngineOptions(
+            int partitions,
+            int inboxLimit,
+            Duration turnLease,
+            Duration activityLease,
+            Duration keyRetention,
+            int cachedInstances,
+            Map<RuntimeStatus, Duration> retention) {
+        this(partitions, inboxLimit, turnLease, activityLease, keyRetention, cachedInstances, retention, DELIVERIES);
+    }
+
+    /** Those under which, besides, nothing is purged by itself. */
     public EngineOptions(
             int partitions,
             int inboxLimit,

@@ -14,6 +14,7 @@ package dev.perdure.engine;
  * @param turnsInFlight turns at a worker
  * @param activitiesInFlight activities at a worker
  * @param redeliveries work items delivered again, for any cause
+ * @param givenUp turns and activities that failed because they were delivered too often and never answered
  * @param staleCompletions completions that no longer fitted and were ignored
  * @param waiters callers waiting for an instance
  * @param workers worker connections
@@ -31,6 +32,7 @@ public record EngineStats(
         long turnsInFlight,
         long activitiesInFlight,
         long redeliveries,
+        long givenUp,
         long staleCompletions,
         long waiters,
         long workers,

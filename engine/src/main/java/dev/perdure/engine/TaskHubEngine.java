@@ -17,7 +17,9 @@ import dev.perdure.engine.record.IdReusePolicy;
 import dev.perdure.engine.record.Key;
 import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
+import dev.perdure.engine.record.RestartInstance;
 import dev.perdure.engine.record.ResumeInstance;
+import dev.perdure.engine.record.RewindInstance;
 import dev.perdure.engine.record.StartInstance;
 import dev.perdure.engine.record.SuspendInstance;
 import dev.perdure.engine.record.TerminateInstance;
@@ -92,10 +94,9 @@ public final class TaskHubEngine implements AutoCloseable {
      */
     public CompletableFuture<Outcome> start(StartRequest request) {
         InstanceId.requireValid(request.instanceId());
-        HexFormat hex = HexFormat.of();
         StartInstance.Builder start = StartInstance.newBuilder()
                 .setInstanceId(request.instanceId())
-                .setExecutionId(hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong()))
+                .setExecutionId(freshExecutionId())
                 .setName(request.name())
                 .putAllTags(new TreeMap<>(request.tags()));
         if (request.version() != null) {
@@ -203,6 +204,49 @@ public final class TaskHubEngine implements AutoCloseable {
             purge.setKey(key(key));
         }
         return hub.request(instanceId, Command.newBuilder().setPurge(purge));
+    }
+
+    /**
+     * Starts an instance again with its own name, input, version and tags. The answer names the new instance, which is
+     * durable by then. It has no parent, even if the old one was a sub-orchestration.
+     *
+     * <p>Refused are: an unknown id; the same id again while the instance has not ended; an id under which another
+     * instance is alive (one that has ended is replaced). With a key, a repeated request is answered with the instance
+     * that the first one has started, also if it asks for another id.
+     *
+     * @param newInstanceId the same id to replace the instance, which must have ended; or another id, and the instance
+     *     stays as it is and may still run
+     * @throws dev.perdure.core.InvalidInstanceIdException if the new id is not legal
+     */
+    public CompletableFuture<Outcome> restart(String instanceId, String newInstanceId, @Nullable RequestKey key) {
+        InstanceId.requireValid(newInstanceId);
+        RestartInstance.Builder restart = RestartInstance.newBuilder()
+                .setInstanceId(instanceId)
+                .setNewInstanceId(newInstanceId)
+                .setExecutionId(freshExecutionId());
+        if (key != null) {
+            restart.setKey(key(key));
+        }
+        return Restarts.run(hub, restart.build());
+    }
+
+    /**
+     * Undoes the failure of a failed instance, so that it goes on from before it, in a new execution: activities that had
+     * failed or had no result yet run again, sub-orchestrations that had failed are rewound too, wherever they lie. What
+     * was completed is not done again. The answer does not wait for the sub-orchestrations.
+     *
+     * <p>Refused are: an unknown id, an instance that ended otherwise ({@code FINISHED}), one that has not ended, and one
+     * that failed while it waited for an entity or held a lock ({@code WRONG_STATE}).
+     */
+    public CompletableFuture<Outcome> rewind(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        RewindInstance.Builder rewind = RewindInstance.newBuilder().setInstanceId(instanceId);
+        if (reason != null) {
+            rewind.setReason(StringValue.of(reason));
+        }
+        if (key != null) {
+            rewind.setKey(key(key));
+        }
+        return hub.request(instanceId, Command.newBuilder().setRewind(rewind));
     }
 
     /**
@@ -398,6 +442,11 @@ public final class TaskHubEngine implements AutoCloseable {
                 IdReusePolicy.newBuilder().setAttach(reuse.onConflict() == IdReuse.OnConflict.ATTACH);
         reuse.replaceable().stream().sorted().forEach(status -> policy.addReplaceable(status.protocol()));
         return policy.build();
+    }
+
+    private String freshExecutionId() {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
     private Key key(RequestKey key) {

@@ -51,6 +51,15 @@ final class ChildResults {
         return send(ended.build(), time);
     }
 
+    /** Tells the parent, which waits again, the result of a child that has ended before. */
+    List<Event> completed(ParentInstanceInfo parent, @Nullable StringValue result, long time) {
+        ChildEnded.Builder ended = ChildEnded.newBuilder().setParent(parent);
+        if (result != null) {
+            ended.setResult(result);
+        }
+        return send(ended.build(), time);
+    }
+
     /** Tells the parent of a running child that is removed, so that it does not wait for ever. */
     List<Event> removed(InstanceState child, long time) {
         if (child.parent() == null || child.status().isTerminal()) {

@@ -56,9 +56,19 @@ final class ChildStarts {
 
     /** What the partition of the child needs to know to start it. */
     static StartChild request(InstanceState parent, int taskId, String childId, CreateSubOrchestrationAction action) {
+        return request(parent, parent.executionId(), taskId, childId, action);
+    }
+
+    /** As the other, asked for by another execution of the parent. */
+    static StartChild request(
+            InstanceState parent,
+            String parentExecutionId,
+            int taskId,
+            String childId,
+            CreateSubOrchestrationAction action) {
         StartInstance.Builder start = StartInstance.newBuilder()
                 .setInstanceId(childId)
-                .setExecutionId(ExecutionIds.ofChild(parent.executionId(), taskId))
+                .setExecutionId(ExecutionIds.ofChild(parentExecutionId, taskId))
                 .setName(action.getName())
                 .putAllTags(new TreeMap<>(action.getTagsMap()));
         if (action.hasVersion()) {
@@ -72,18 +82,18 @@ final class ChildStarts {
         }
         return StartChild.newBuilder()
                 .setStart(start)
-                .setParent(parentInfo(parent, taskId))
+                .setParent(parentInfo(parent, parentExecutionId, taskId))
                 .build();
     }
 
     /** How a child knows the task that waits for it. */
-    static ParentInstanceInfo parentInfo(InstanceState parent, int taskId) {
+    private static ParentInstanceInfo parentInfo(InstanceState parent, String parentExecutionId, int taskId) {
         ParentInstanceInfo.Builder info = ParentInstanceInfo.newBuilder()
                 .setTaskScheduledId(taskId)
                 .setName(StringValue.of(parent.name()))
                 .setOrchestrationInstance(OrchestrationInstance.newBuilder()
                         .setInstanceId(parent.instanceId())
-                        .setExecutionId(StringValue.of(parent.executionId())));
+                        .setExecutionId(StringValue.of(parentExecutionId)));
         if (parent.version() != null) {
             info.setVersion(StringValue.of(parent.version()));
         }

@@ -27,6 +27,11 @@ final class ExecutionIds {
         return derived(executionId + ":next");
     }
 
+    /** Of the execution that goes on with this one rewound. */
+    static String rewound(String executionId) {
+        return derived(executionId + ":rewound");
+    }
+
     private static String derived(String origin) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(origin.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.perdure.engine.process;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.EventRaisedEvent;
 import dev.perdure.core.protocol.ExecutionCompletedEvent;
 import dev.perdure.core.protocol.ExecutionResumedEvent;
@@ -17,6 +18,7 @@ import dev.perdure.core.protocol.SubOrchestrationInstanceFailedEvent;
 import dev.perdure.core.protocol.TaskCompletedEvent;
 import dev.perdure.core.protocol.TaskFailedEvent;
 import dev.perdure.core.protocol.TaskFailureDetails;
+import dev.perdure.core.protocol.TaskScheduledEvent;
 import dev.perdure.core.protocol.TimerFiredEvent;
 import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.StartInstance;
@@ -136,6 +138,28 @@ public final class HistoryEvents {
         return at(time).setTimerFired(
                         TimerFiredEvent.newBuilder().setTimerId(timerId).setFireAt(timestamp(fireAt)))
                 .build();
+    }
+
+    /** What the worker of a scheduled activity is given. */
+    static ActivityRequest activityRequest(
+            String instanceId, String executionId, int taskId, TaskScheduledEvent scheduled) {
+        ActivityRequest.Builder request = ActivityRequest.newBuilder()
+                .setName(scheduled.getName())
+                .setTaskId(taskId)
+                .putAllTags(scheduled.getTagsMap())
+                .setOrchestrationInstance(OrchestrationInstance.newBuilder()
+                        .setInstanceId(instanceId)
+                        .setExecutionId(StringValue.of(executionId)));
+        if (scheduled.hasVersion()) {
+            request.setVersion(scheduled.getVersion());
+        }
+        if (scheduled.hasInput()) {
+            request.setInput(scheduled.getInput());
+        }
+        if (scheduled.hasParentTraceContext()) {
+            request.setParentTraceContext(scheduled.getParentTraceContext());
+        }
+        return request.build();
     }
 
     /** TaskFailed if the completion carries failure details, else TaskCompleted, with or without a result. */

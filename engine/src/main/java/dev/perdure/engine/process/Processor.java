@@ -17,6 +17,9 @@ public final class Processor {
     private final RequestProcessor requests;
     private final TurnProcessor turns;
     private final TaskProcessor tasks;
+    private final Restarting restarting;
+    private final Rewinding rewinding;
+    private final GivingUp givingUp;
     private final EntityProcessor entities;
     private final EntityBatchProcessor entityBatches;
     private final LockReleases locks;
@@ -28,7 +31,10 @@ public final class Processor {
         this.turns = new TurnProcessor(state, mail);
         this.entities = new EntityProcessor(state, mail, requests);
         this.entityBatches = new EntityBatchProcessor(state, mail, requests);
-        this.tasks = new TaskProcessor(state, entities);
+        this.restarting = new Restarting(state, requests);
+        this.rewinding = new Rewinding(state, requests);
+        this.givingUp = new GivingUp(state);
+        this.tasks = new TaskProcessor(state, entities, rewinding);
         this.locks = new LockReleases(state, mail);
     }
 
@@ -46,10 +52,13 @@ public final class Processor {
             case PURGE -> requests.purge(command.getPurge(), time);
             case SUSPEND -> requests.suspend(command.getSuspend(), time);
             case RESUME -> requests.resume(command.getResume(), time);
+            case RESTART -> restarting.restart(command.getRestart(), time);
+            case REWIND -> rewinding.rewind(command.getRewind(), time);
+            case FAIL_TURN -> givingUp.failTurn(command.getFailTurn(), time);
             case PURGE_ENDED -> requests.purgeEnded(command.getPurgeEnded());
             case COMPLETE_TURN -> turns.complete(command.getCompleteTurn(), time);
             case COMPLETE_ACTIVITY -> tasks.completeActivity(command.getCompleteActivity(), time);
-            case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity());
+            case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity(), time);
             case FIRE_TIMERS -> tasks.fireTimers(command.getFireTimers(), time);
             case RECEIVE_MESSAGE -> tasks.receive(command.getReceiveMessage(), time);
             case ACKNOWLEDGE_MESSAGES -> tasks.acknowledge(command.getAcknowledgeMessages());

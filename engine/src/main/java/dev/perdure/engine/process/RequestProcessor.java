@@ -237,7 +237,7 @@ final class RequestProcessor {
         if (remembered == null && state.keys() >= KEYS_MAX) {
             events.addAll(state.keysExpired(Long.MAX_VALUE - 1, 1));
         }
-        events.add(new Event.KeyRemembered(instanceId, key.getValue(), answer(key, decision.outcome())));
+        events.add(new Event.KeyRemembered(instanceId, key.getValue(), answer(instanceId, key, decision.outcome())));
         return new Decision(events, decision.outcome());
     }
 
@@ -249,17 +249,23 @@ final class RequestProcessor {
                             + instanceId + "'. Use a new key for a new request.");
         }
         Outcome outcome = remembered.getDone()
-                ? new Outcome.Done(instanceId, remembered.getExecutionId(), remembered.getCount())
+                ? new Outcome.Done(
+                        remembered.getInstanceId().isEmpty() ? instanceId : remembered.getInstanceId(),
+                        remembered.getExecutionId(),
+                        remembered.getCount())
                 : new Outcome.Rejected(Reason.valueOf(remembered.getReason()), remembered.getMessage());
         return new Decision(List.of(), outcome);
     }
 
-    private static KeyRecord answer(Key key, Outcome outcome) {
+    private static KeyRecord answer(String instanceId, Key key, Outcome outcome) {
         KeyRecord.Builder record =
                 KeyRecord.newBuilder().setBodyHash(key.getBodyHash()).setExpires(key.getExpires());
         switch (outcome) {
             case Outcome.Done done ->
-                record.setDone(true).setExecutionId(done.executionId()).setCount(done.count());
+                record.setDone(true)
+                        .setExecutionId(done.executionId())
+                        .setCount(done.count())
+                        .setInstanceId(done.instanceId().equals(instanceId) ? "" : done.instanceId());
             case Outcome.Rejected rejected ->
                 record.setReason(rejected.reason().name()).setMessage(rejected.message());
         }
@@ -281,11 +287,11 @@ final class RequestProcessor {
                         + (existing.status().isTerminal() ? "purge" : "terminate") + " it first.");
     }
 
-    private static Decision notFound(String id) {
+    static Decision notFound(String id) {
         return Decision.rejected(Reason.NOT_FOUND, "There is no instance with id '" + id + "'.");
     }
 
-    private static Decision finished(InstanceState instance) {
+    static Decision finished(InstanceState instance) {
         return Decision.rejected(
                 Reason.FINISHED,
                 "Instance '" + instance.instanceId() + "' has ended: it is "

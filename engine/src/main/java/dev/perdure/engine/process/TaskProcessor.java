@@ -27,13 +27,15 @@ final class TaskProcessor {
     private final ChildStarts childStarts;
     private final ChildResults childResults;
     private final Descendants descendants;
+    private final Rewinding rewinding;
 
-    TaskProcessor(PartitionState state, EntityProcessor entities) {
+    TaskProcessor(PartitionState state, EntityProcessor entities, Rewinding rewinding) {
         this.state = state;
         this.entities = entities;
         this.childStarts = new ChildStarts(state);
         this.childResults = new ChildResults(state);
         this.descendants = new Descendants(state);
+        this.rewinding = rewinding;
     }
 
     Decision completeActivity(CompleteActivity completion, long time) {
@@ -45,16 +47,21 @@ final class TaskProcessor {
                 new Event.InboxAppended(completion.getInstanceId(), HistoryEvents.activityEnded(completion, time))));
     }
 
-    Decision redeliver(RedeliverActivity redeliver) {
+    Decision redeliver(RedeliverActivity redeliver, long time) {
         ActivityRecord open = open(redeliver.getInstanceId(), redeliver.getExecutionId(), redeliver.getTaskId());
         if (open == null) {
             return Decision.stale();
+        }
+        int lost = open.getLost() + (GivingUp.counts(redeliver.getCause()) ? 1 : 0);
+        if (redeliver.getLostMax() > 0 && lost >= redeliver.getLostMax()) {
+            return Decision.unasked(GivingUp.activityFailed(open, lost, redeliver.getCause(), time));
         }
         return Decision.unasked(List.of(new Event.ActivityScheduled(
                 redeliver.getInstanceId(),
                 redeliver.getTaskId(),
                 open.getRequest(),
                 open.getDelivery() + 1,
+                lost,
                 open.getScheduled())));
     }
 
@@ -101,6 +108,8 @@ final class TaskProcessor {
                 events.addAll(descendants.terminated(receive.getMessage().getTerminateTarget(), time));
             case PURGE_CHILD ->
                 events.addAll(descendants.purged(receive.getMessage().getPurgeChild(), time));
+            case REWIND_CHILD ->
+                events.addAll(rewinding.child(receive.getMessage().getRewindChild(), time));
             case KIND_NOT_SET ->
                 throw new IllegalStateException("Partition " + receive.getSource()
                         + " sent a message this version does not know. Run the same version everywhere.");

@@ -9,7 +9,6 @@ import dev.perdure.core.protocol.CompleteOrchestrationAction;
 import dev.perdure.core.protocol.CreateSubOrchestrationAction;
 import dev.perdure.core.protocol.EventSentEvent;
 import dev.perdure.core.protocol.HistoryEvent;
-import dev.perdure.core.protocol.OrchestrationInstance;
 import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.ScheduleTaskAction;
@@ -180,27 +179,20 @@ final class TurnProcessor {
             }
             TaskScheduledEvent.Builder scheduled =
                     TaskScheduledEvent.newBuilder().setName(task.getName()).putAllTags(task.getTagsMap());
-            ActivityRequest.Builder request = ActivityRequest.newBuilder()
-                    .setName(task.getName())
-                    .setTaskId(taskId)
-                    .putAllTags(task.getTagsMap())
-                    .setOrchestrationInstance(OrchestrationInstance.newBuilder()
-                            .setInstanceId(instance.instanceId())
-                            .setExecutionId(StringValue.of(instance.executionId())));
             if (task.hasVersion()) {
                 scheduled.setVersion(task.getVersion());
-                request.setVersion(task.getVersion());
             }
             if (task.hasInput()) {
                 scheduled.setInput(task.getInput());
-                request.setInput(task.getInput());
             }
             if (task.hasParentTraceContext()) {
                 scheduled.setParentTraceContext(task.getParentTraceContext());
-                request.setParentTraceContext(task.getParentTraceContext());
             }
-            history.add(event(taskId).setTaskScheduled(scheduled).build());
-            own.add(new Event.ActivityScheduled(instance.instanceId(), taskId, request.build(), 1, time));
+            HistoryEvent event = event(taskId).setTaskScheduled(scheduled).build();
+            history.add(event);
+            ActivityRequest request = HistoryEvents.activityRequest(
+                    instance.instanceId(), instance.executionId(), taskId, event.getTaskScheduled());
+            own.add(new Event.ActivityScheduled(instance.instanceId(), taskId, request, 1, 0, time));
         }
 
         private void arm(int timerId, long fireAt) {

@@ -72,6 +72,10 @@ final class Dispatcher {
 
     /** Takes a worker out and gives everything it had back to its partition. */
     void remove(ConnectedWorker worker, boolean tell) {
+        remove(worker, tell, RedeliveryCause.WORKER_LOST);
+    }
+
+    private void remove(ConnectedWorker worker, boolean tell, RedeliveryCause cause) {
         worker.close(tell);
         List<Lease> lost = new ArrayList<>();
         lock.lock();
@@ -81,7 +85,7 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        lost.forEach(lease -> takeBack(lease, RedeliveryCause.WORKER_LOST));
+        lost.forEach(lease -> takeBack(lease, cause));
     }
 
     /**
@@ -285,7 +289,7 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        all.forEach(worker -> remove(worker, true));
+        all.forEach(worker -> remove(worker, true, RedeliveryCause.HOST_RESTARTED));
     }
 
     /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
@@ -362,7 +366,7 @@ final class Dispatcher {
     /** A lease has ended without an answer. */
     static void takeBack(Lease lease, RedeliveryCause cause) {
         switch (lease) {
-            case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
+            case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token(), cause);
             case Lease.OfActivity activity -> activity.item().partition().redeliver(activity.item(), cause);
             case Lease.OfEntity entity -> entity.partition().entityBatchLost(entity.entityId(), entity.token(), cause);
         }

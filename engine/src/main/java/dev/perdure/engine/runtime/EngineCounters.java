@@ -7,5 +7,6 @@ final class EngineCounters {
     final LongAdder commands = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder redeliveries = new LongAdder();
+    final LongAdder givenUp = new LongAdder();
     final LongAdder stale = new LongAdder();
 }

@@ -195,6 +195,11 @@ public final class Hub {
         return Micros.instant(micros());
     }
 
+    /** Reads committed state on a thread of its own. */
+    public <T> CompletableFuture<T> readLater(Function<CommittedReads, T> reading) {
+        return CompletableFuture.supplyAsync(() -> reading.apply(reads), readers);
+    }
+
     /** Reads committed entities on a platform thread, and waits for that. */
     public <T> T readEntities(Function<EntityReads, T> reading) {
         return readers.read(() -> reading.apply(entityReads));
@@ -234,6 +239,7 @@ public final class Hub {
                 dispatched[2],
                 dispatched[3],
                 counters.redeliveries.sum(),
+                counters.givenUp.sum(),
                 counters.stale.sum(),
                 waiters.count(),
                 dispatched[4],

@@ -10,11 +10,13 @@ import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.ExpireKeys;
+import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.FireTimers;
 import dev.perdure.engine.record.Message;
 import dev.perdure.engine.record.ReceiveMessage;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
+import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,7 @@ final class Partition implements Runnable {
         this.machine = new StateMachine(
                 hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
         this.state = machine.state();
-        this.turns = new Turns(this, state, hub.dispatcher());
+        this.turns = new Turns(this, state, hub.dispatcher(), hub.options().deliveriesMax());
         this.entityBatches = new EntityBatches(this, state, hub.dispatcher());
         this.reactions = new Reactions(this, hub, state, turns, entityBatches);
         this.inbox = new Inbox(hub.options().inboxLimit());
@@ -119,8 +121,8 @@ final class Partition implements Runnable {
         }
     }
 
-    void turnLost(String instanceId, String token) {
-        inbox.post(partition -> turns.lost(instanceId, token));
+    void turnLost(String instanceId, String token, RedeliveryCause cause) {
+        inbox.post(partition -> turns.lost(instanceId, token, cause));
     }
 
     void buildEntityBatch(String entityId, ConnectedWorker worker) {
@@ -149,8 +151,11 @@ final class Partition implements Runnable {
     void redeliver(ActivityItem item, RedeliveryCause cause) {
         inbox.post(partition -> {
             if (!item.isClosed()) {
-                submit(redelivery(
+                Decision decision = submit(redelivery(
                         item.instanceId(), item.executionId(), item.request().getTaskId(), cause));
+                if (decision.events().stream().anyMatch(Event.ActivityClosed.class::isInstance)) {
+                    hub.counters().givenUp.increment();
+                }
             }
         });
     }
@@ -278,7 +283,7 @@ final class Partition implements Runnable {
         handOver();
     }
 
-    private static Command.Builder redelivery(ActivityRecord record) {
+    private Command.Builder redelivery(ActivityRecord record) {
         return redelivery(
                 record.getRequest().getOrchestrationInstance().getInstanceId(),
                 record.getRequest().getOrchestrationInstance().getExecutionId().getValue(),
@@ -286,14 +291,14 @@ final class Partition implements Runnable {
                 RedeliveryCause.HOST_RESTARTED);
     }
 
-    private static Command.Builder redelivery(
-            String instanceId, String executionId, int taskId, RedeliveryCause cause) {
+    private Command.Builder redelivery(String instanceId, String executionId, int taskId, RedeliveryCause cause) {
         return Command.newBuilder()
                 .setRedeliverActivity(RedeliverActivity.newBuilder()
                         .setInstanceId(instanceId)
                         .setExecutionId(executionId)
                         .setTaskId(taskId)
-                        .setCause(cause));
+                        .setCause(cause)
+                        .setLostMax(hub.options().deliveriesMax()));
     }
 
     /** The time of the hub, never before that of the last command. Microseconds since 1970. */
@@ -325,6 +330,13 @@ final class Partition implements Runnable {
     void stale(CompletableFuture<Void> reply) {
         hub.counters().stale.increment();
         afterCommit(Effect.reply(reply, null));
+    }
+
+    /** Gives a turn up that was lost too often: its instance fails. */
+    void failTurn(FailTurn.Builder turn) {
+        if (!submit(Command.newBuilder().setFailTurn(turn)).isStale()) {
+            hub.counters().givenUp.increment();
+        }
     }
 
     void countRedelivery() {

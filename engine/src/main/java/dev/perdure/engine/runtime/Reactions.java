@@ -53,6 +53,7 @@ final class Reactions {
             case Event.StatusChanged e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
             case Event.InstanceContinued e -> ended(e.instanceId());
+            case Event.InstanceRewound e -> ended(e.instanceId());
             case Event.InstanceRemoved e -> ended(e.instanceId());
             case Event.ActivityScheduled e -> scheduled(e);
             case Event.ActivityClosed e -> closed(e.instanceId(), e.taskId());

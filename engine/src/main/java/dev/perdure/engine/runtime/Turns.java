@@ -10,9 +10,11 @@ import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.engine.process.GivingUp;
 import dev.perdure.engine.process.HistoryEvents;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteTurn;
+import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
@@ -54,12 +56,26 @@ final class Turns {
             int consumed,
             int delivery) {}
 
+    /**
+     * How often the present turn of an instance was lost.
+     *
+     * @param counted how often in a way that speaks against the turn
+     */
+    private record Losses(int all, int counted) {
+
+        private static final Losses NONE = new Losses(0, 0);
+
+        private Losses and(RedeliveryCause cause) {
+            return new Losses(all + 1, counted + (GivingUp.counts(cause) ? 1 : 0));
+        }
+    }
+
     private final Partition partition;
     private final PartitionState state;
     private final Dispatcher dispatcher;
     private final Set<String> queued = new HashSet<>();
     private final Map<String, Flight> flights = new HashMap<>();
-    private final Map<String, Integer> lostTurns = new HashMap<>();
+    private final Map<String, Losses> lostTurns = new HashMap<>();
     /** What came of an answer that is sent in several chunks; gone with its flight. */
     private final Map<String, AnswerChunks> chunks = new HashMap<>();
 
@@ -71,12 +87,14 @@ final class Turns {
             return size() > REMEMBERED_MAX;
         }
     };
+    private final int deliveriesMax;
     private int ranAhead;
 
-    Turns(Partition partition, PartitionState state, Dispatcher dispatcher) {
+    Turns(Partition partition, PartitionState state, Dispatcher dispatcher, int deliveriesMax) {
         this.partition = partition;
         this.state = state;
         this.dispatcher = dispatcher;
+        this.deliveriesMax = deliveriesMax;
     }
 
     /** Turns handed to a worker in this process and not answered yet. */
@@ -159,14 +177,24 @@ final class Turns {
     }
 
     /** A turn came back without an answer. */
-    void lost(String instanceId, String token) {
+    void lost(String instanceId, String token, RedeliveryCause cause) {
         Flight flight = flights.get(instanceId);
         if (flight != null && flight.token().equals(token)) {
             land(instanceId, flight);
             liveAt.remove(instanceId);
-            lostTurns.merge(instanceId, 1, Integer::sum);
-            partition.countRedelivery();
-            dispatchIfReady(instanceId);
+            Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE).and(cause);
+            lostTurns.put(instanceId, losses);
+            if (losses.counted() >= deliveriesMax) {
+                partition.failTurn(FailTurn.newBuilder()
+                        .setInstanceId(instanceId)
+                        .setExecutionId(flight.executionId())
+                        .setPosition(flight.position())
+                        .setLost(losses.counted())
+                        .setCause(cause));
+            } else {
+                partition.countRedelivery();
+                dispatchIfReady(instanceId);
+            }
         }
     }
 
@@ -206,7 +234,7 @@ final class Turns {
                 instance.historyHash(),
                 partition.now(),
                 instance.inboxSizeWithin(TURN_BYTES_MAX),
-                1 + lostTurns.getOrDefault(instanceId, 0));
+                1 + lostTurns.getOrDefault(instanceId, Losses.NONE).all());
         flights.put(instanceId, flight);
         if (!worker.isRemote()) {
             ranAhead++;

@@ -78,7 +78,8 @@ public final class WorkerDoor {
         Lease lease = hub.dispatcher().release(token);
         switch (lease) {
             case null -> {}
-            case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
+            case Lease.OfTurn turn ->
+                turn.partition().turnLost(turn.instanceId(), turn.token(), RedeliveryCause.ABANDONED);
             case Lease.OfActivity activity ->
                 activity.item().partition().redeliver(activity.item(), RedeliveryCause.ABANDONED);
             case Lease.OfEntity entity -> {

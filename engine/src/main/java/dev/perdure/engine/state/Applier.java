@@ -39,6 +39,7 @@ public final class Applier {
             case Event.InstanceCreated e -> instanceCreated(e);
             case Event.ParentAssigned e -> parentAssigned(e);
             case Event.InstanceContinued e -> instanceContinued(e);
+            case Event.InstanceRewound e -> instanceRewound(e);
             case Event.ChildOpened e -> childOpened(e);
             case Event.ChildClosed e -> childClosed(e);
             case Event.InstanceRemoved e -> instanceRemoved(e.instanceId());
@@ -138,6 +139,37 @@ public final class Applier {
         state.changedInstances.add(e.instanceId());
     }
 
+    private void instanceRewound(Event.InstanceRewound e) {
+        InstanceState instance = present(e.instanceId());
+        byte[] prefix = Keys.instance(partition, e.instanceId());
+        overlay.deleteRange(Family.HISTORY, prefix, Keys.after(prefix));
+        overlay.delete(Family.PAYLOAD, Keys.payload(partition, e.instanceId(), PayloadKind.OUTPUT));
+        overlay.delete(Family.PAYLOAD, Keys.payload(partition, e.instanceId(), PayloadKind.FAILURE));
+        overlay.delete(Family.COMPLETED_INDEX, Keys.timed(partition, instance.completed(), prefix));
+        overlay.put(Family.OPEN_INDEX, Keys.timed(partition, instance.created(), prefix), NOTHING);
+        instance.rewind(e.executionId(), e.history().size(), e.time());
+        int from = 0;
+        for (int to = 1; to <= e.history().size(); to++) {
+            if (to == e.history().size() || e.history().get(to).hasOrchestratorStarted()) {
+                historyChunk(instance, from, e.history().subList(from, to));
+                from = to;
+            }
+        }
+        state.changedInstances.add(e.instanceId());
+    }
+
+    /** One chunk a turn. */
+    private void historyChunk(InstanceState instance, long first, List<HistoryEvent> events) {
+        EncodedChunk.Builder chunk = EncodedChunk.newBuilder();
+        for (HistoryEvent event : events) {
+            chunk.addEvents(event.toByteString());
+        }
+        overlay.insert(
+                Family.HISTORY,
+                Keys.history(partition, instance.instanceId(), instance.executionOrdinal(), first),
+                chunk.build().toByteArray());
+    }
+
     private void childOpened(Event.ChildOpened e) {
         byte[] key = task(e.instanceId(), e.taskId());
         if (overlay.get(Family.CHILD, key) == null) {
@@ -194,15 +226,8 @@ public final class Applier {
                     Family.INBOX,
                     Keys.inbox(partition, e.instanceId(), instance.consume().sequence()));
         }
-        EncodedChunk.Builder chunk = EncodedChunk.newBuilder();
-        for (HistoryEvent event : e.events()) {
-            chunk.addEvents(event.toByteString());
-        }
         long first = instance.advance(e.events().size(), e.historyHash(), e.status(), e.time());
-        overlay.insert(
-                Family.HISTORY,
-                Keys.history(partition, e.instanceId(), instance.executionOrdinal(), first),
-                chunk.build().toByteArray());
+        historyChunk(instance, first, e.events());
         payload(e.instanceId(), PayloadKind.CUSTOM_STATUS, e.customStatus());
         state.changedInstances.add(e.instanceId());
     }
@@ -225,6 +250,7 @@ public final class Applier {
         byte[] record = ActivityRecord.newBuilder()
                 .setRequest(e.request())
                 .setDelivery(e.delivery())
+                .setLost(e.lost())
                 .setScheduled(e.scheduled())
                 .build()
                 .toByteArray();

@@ -36,7 +36,7 @@ public sealed interface Event {
             @Nullable TraceContext trace)
             implements Event {}
 
-    /** The instance just created is a child: its result goes to this task of this execution. */
+    /** The instance is a child: its result goes to this task of this execution. */
     record ParentAssigned(String instanceId, ParentInstanceInfo parent) implements Event {}
 
     /**
@@ -52,6 +52,10 @@ public sealed interface Event {
             @Nullable ByteString input,
             @Nullable ByteString customStatus,
             long time)
+            implements Event {}
+
+    /** A failed instance goes on, Running, in a new execution with this history. */
+    record InstanceRewound(String instanceId, String executionId, List<HistoryEvent> history, long time)
             implements Event {}
 
     /** The task waits for the result of a sub-orchestration. */
@@ -94,8 +98,14 @@ public sealed interface Event {
             long time)
             implements Event {}
 
-    /** An activity waits for a worker; {@code delivery} 1 is the first time. */
-    record ActivityScheduled(String instanceId, int taskId, ActivityRequest request, int delivery, long scheduled)
+    /**
+     * An activity waits for a worker.
+     *
+     * @param delivery 1 for the first time
+     * @param lost how many deliveries ended because the worker was lost or its lease ran out
+     */
+    record ActivityScheduled(
+            String instanceId, int taskId, ActivityRequest request, int delivery, int lost, long scheduled)
             implements Event {}
 
     /** An activity has its result, or nobody wants it any more. */

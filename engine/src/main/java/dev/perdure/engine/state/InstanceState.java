@@ -287,6 +287,16 @@ public final class InstanceState {
         updated = time;
     }
 
+    void rewind(String newExecutionId, int events, long time) {
+        executionId = newExecutionId;
+        executionOrdinal++;
+        status = events == 0 ? RuntimeStatus.PENDING : RuntimeStatus.RUNNING;
+        updated = time;
+        completed = 0;
+        position = events;
+        historyHash = 0;
+    }
+
     void end(RuntimeStatus terminal, long time) {
         leaveCriticalSections();
         status = terminal;

@@ -142,6 +142,12 @@ public final class PartitionState {
         return loaded;
     }
 
+    /** A payload of an instance, or null. */
+    public @Nullable ByteString payload(String instanceId, PayloadKind kind) {
+        byte[] stored = overlay.get(Family.PAYLOAD, Keys.payload(partition, instanceId, kind));
+        return stored == null ? null : ByteString.copyFrom(stored);
+    }
+
     /** An activity that has no result yet, or null. */
     public @Nullable ActivityRecord activity(String instanceId, int taskId) {
         byte[] stored = overlay.get(Family.ACTIVITY, Keys.task(partition, instanceId, taskId));

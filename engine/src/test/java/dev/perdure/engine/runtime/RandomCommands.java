@@ -68,11 +68,13 @@ public final class RandomCommands {
     private final Random random;
     private final RandomEntityCommands entities;
     private final StateMachine machine = new StateMachine(new MemoryStorage(), PARTITION, PARTITIONS, 5);
+    private final RandomUndoing undoing;
     private long time = 1_700_000_000_000_000L;
     private int fresh;
 
     public RandomCommands(long seed) {
         this.random = new Random(seed);
+        this.undoing = new RandomUndoing(random, machine.state());
         this.entities = new RandomEntityCommands(random, state());
     }
 
@@ -107,7 +109,8 @@ public final class RandomCommands {
     }
 
     private Command.Builder rare() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
+            case 7, 8, 9 -> undoing.next(instanceId(), instanceId(), time, fresh++, key());
             case 3, 4 ->
                 random.nextBoolean()
                         ? Command.newBuilder()
@@ -283,7 +286,8 @@ public final class RandomCommands {
     }
 
     private Message.Builder message(String name) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 5 -> undoing.message(instanceId(), parent());
             case 0 ->
                 Message.newBuilder()
                         .setStartChild(StartChild.newBuilder()

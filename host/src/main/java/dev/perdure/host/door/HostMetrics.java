@@ -29,6 +29,7 @@ public final class HostMetrics implements AutoCloseable {
         counter("perdure.sync.seconds", "time spent in synced writes", s -> s.syncNanos() / 1e9);
         counter("perdure.refused", "requests refused because an inbox was full", EngineStats::refused);
         counter("perdure.redeliveries", "work items delivered again", EngineStats::redeliveries);
+        counter("perdure.given.up", "work items failed because nobody ever answered them", EngineStats::givenUp);
         counter("perdure.stale.completions", "completions that no longer fitted", EngineStats::staleCompletions);
         gauge("perdure.inbox.depth", "commands waiting in partition inboxes", EngineStats::inboxDepth);
         gauge("perdure.inbox.limit", "limit of waiting commands", EngineStats::inboxLimit);

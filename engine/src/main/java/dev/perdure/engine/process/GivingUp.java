@@ -1,0 +1,99 @@
+package dev.perdure.engine.process;
+
+import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.TaskFailureDetails;
+import dev.perdure.engine.record.ActivityRecord;
+import dev.perdure.engine.record.CompleteActivity;
+import dev.perdure.engine.record.FailTurn;
+import dev.perdure.engine.record.RedeliveryCause;
+import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.InstanceState;
+import dev.perdure.engine.state.PartitionState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The end of work that every worker takes with it: an activity or a turn that was delivered again and again and never
+ * answered. An activity fails; a turn fails its instance. Both can be rewound once the cause is mended.
+ *
+ * <p>Confined to its partition; changes nothing.
+ */
+public final class GivingUp {
+
+    private final ChildResults childResults;
+    private final PartitionState state;
+
+    GivingUp(PartitionState state) {
+        this.state = state;
+        this.childResults = new ChildResults(state);
+    }
+
+    /** Whether a delivery that ended like this speaks against the work. */
+    public static boolean counts(RedeliveryCause cause) {
+        return switch (cause) {
+            case WORKER_LOST, LEASE_EXPIRED -> true;
+            // A restart says nothing of work that was only queued, and who hands work back is well.
+            case HOST_RESTARTED, ABANDONED, UNRECOGNIZED -> false;
+        };
+    }
+
+    static List<Event> activityFailed(ActivityRecord open, int lost, RedeliveryCause cause, long time) {
+        ActivityRequest request = open.getRequest();
+        String instanceId = request.getOrchestrationInstance().getInstanceId();
+        CompleteActivity failed = CompleteActivity.newBuilder()
+                .setTaskId(request.getTaskId())
+                .setFailure(
+                        failure("Activity '" + request.getName() + "' (task " + request.getTaskId() + ")", lost, cause))
+                .build();
+        return List.of(
+                new Event.ActivityClosed(instanceId, request.getTaskId()),
+                new Event.InboxAppended(instanceId, HistoryEvents.activityEnded(failed, time)));
+    }
+
+    Decision failTurn(FailTurn fail, long time) {
+        InstanceState instance = state.instance(fail.getInstanceId());
+        if (instance == null
+                || instance.status().isTerminal()
+                || instance.inboxSize() == 0
+                || !instance.executionId().equals(fail.getExecutionId())
+                || instance.position() != fail.getPosition()) {
+            return Decision.stale();
+        }
+        TaskFailureDetails failure =
+                failure("A turn of the orchestrator '" + instance.name() + "'", fail.getLost(), fail.getCause());
+        List<HistoryEvent> history = new ArrayList<>();
+        history.add(HistoryEvents.orchestratorStarted(time));
+        history.addAll(instance.inbox());
+        history.add(HistoryEvents.executionCompleted(-1, RuntimeStatus.FAILED, null, failure, time));
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.HistoryAppended(
+                instance.instanceId(),
+                instance.inboxSize(),
+                history,
+                instance.historyHash(),
+                RuntimeStatus.FAILED,
+                null,
+                time));
+        events.add(new Event.InstanceEnded(
+                instance.instanceId(), RuntimeStatus.FAILED, null, failure.toByteString(), time));
+        events.addAll(childResults.ended(instance, RuntimeStatus.FAILED, null, failure, time));
+        return Decision.unasked(events);
+    }
+
+    private static TaskFailureDetails failure(String what, int lost, RedeliveryCause cause) {
+        String why = switch (cause) {
+            case WORKER_LOST -> "the worker was lost";
+            case LEASE_EXPIRED -> "its lease ran out";
+            case ABANDONED -> "the worker handed it back";
+            case HOST_RESTARTED, UNRECOGNIZED -> "the host restarted";
+        };
+        return TaskFailureDetails.newBuilder()
+                .setErrorType("dev.perdure.NeverAnswered")
+                .setErrorMessage(what + " was delivered " + lost + " times and never answered; the last time because "
+                        + why + ". It may kill or block its workers. Mend it, then rewind the instance.")
+                .setIsNonRetriable(true)
+                .build();
+    }
+}
