@@ -50,6 +50,9 @@ public final class Hub {
     /** How often leases and the clock are looked at. */
     static final Duration TICK = Duration.ofMillis(500);
 
+    /** How long a close waits for the reads that are queued. */
+    private static final Duration READERS_GRACE = Duration.ofSeconds(10);
+
     static final Outcome UNAVAILABLE =
             new Outcome.Rejected(Outcome.Reason.UNAVAILABLE, "The host is closing. Try again once it is back.");
 
@@ -63,7 +66,7 @@ public final class Hub {
     private final CommandRecorder recorder;
     private final StoreRecord store;
     private final EngineCounters counters = new EngineCounters();
-    private final Readers readers = new Readers();
+    private final Readers readers = new Readers(READERS_GRACE);
     private final CommittedReads reads;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
