@@ -104,13 +104,14 @@ final class TaskProcessor {
                 List.of(new Event.MessagesAcknowledged(acknowledge.getDestination(), acknowledge.getUpTo())));
     }
 
-    /** Events to instances that do not exist or have ended are dropped (source: the protocol). */
+    /**
+     * Events to instances that do not exist or have ended are dropped (source: the protocol). A full inbox is no reason:
+     * what instances send each other is acknowledged already, and bounded by what their turns may ask for.
+     */
     static boolean acceptsEvents(@Nullable InstanceState target) {
         return target != null
                 && !target.status().isTerminal()
-                && target.status() != RuntimeStatus.CONTINUED_AS_NEW
-                && target.inboxSize() < RequestProcessor.INBOX_MAX
-                && target.inboxBytes() < RequestProcessor.INBOX_BYTES_MAX;
+                && target.status() != RuntimeStatus.CONTINUED_AS_NEW;
     }
 
     static Event.InboxAppended delivered(RaisedEvent raised, long time) {
