@@ -253,6 +253,17 @@ public final class TaskHubEngine implements AutoCloseable {
     }
 
     /**
+     * What an instance waits for, in one answer; empty if the id is unknown. Waits for the partition of the instance, and
+     * for the commit under way. Costs what is open of the instance. Not to be called by a dependent of one of the engine's
+     * futures.
+     *
+     * @throws EngineStoppedException if the engine has stopped
+     */
+    public Optional<Why> why(String instanceId) {
+        return hub.why(instanceId);
+    }
+
+    /**
      * Completes when the instance (known or not yet known) meets the condition. Cancel it to stop waiting.
      *
      * <p>It waits for the id, not for one execution: if the instance is replaced, or continues as new, it waits for what

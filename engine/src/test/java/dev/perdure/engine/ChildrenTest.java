@@ -118,8 +118,8 @@ class ChildrenTest extends EngineFixture {
             start(parent, "one");
             awaitParentOf("child", parent);
 
-            await(engine.start(new StartRequest(
-                    "child", "event", null, null, null, Map.of(), null, null, IdReuse.REPLACE_ANY)));
+            await(engine.start(
+                    new StartRequest("child", "event", null, null, null, Map.of(), null, null, IdReuse.REPLACE_ANY)));
 
             ended(parent);
             assertThat(failureSeenBy(parent).getFailureDetails().getErrorMessage())

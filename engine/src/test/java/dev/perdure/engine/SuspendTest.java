@@ -184,8 +184,8 @@ class SuspendTest extends EngineFixture {
         worker(Reach.REMOTE);
         for (Duration ago : List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofDays(100_000))) {
             String id = "ago" + ago.toSeconds();
-            await(engine.start(new StartRequest(
-                    id, "sequence", null, null, clock.instant().minus(ago), Map.of(), null, null)));
+            await(engine.start(
+                    new StartRequest(id, "sequence", null, null, clock.instant().minus(ago), Map.of(), null, null)));
 
             assertThat(ended(id).output()).isEqualTo("\"done\"");
         }

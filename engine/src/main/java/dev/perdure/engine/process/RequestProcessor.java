@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** The meaning of the requests of clients. Confined to its partition; changes nothing. */
 final class RequestProcessor {
 
-    /** The task id of the timer that lets a scheduled start begin; no worker counts as far. */
-    static final int SCHEDULED_START = Integer.MIN_VALUE;
-
     /** Events that may wait in the inbox of one instance before those of clients are refused. Part of the meaning of a log, so not a setting. */
     static final int INBOX_MAX = 10_000;
 
@@ -84,7 +81,7 @@ final class RequestProcessor {
                     start.hasTraceContext() ? start.getTraceContext() : null));
             events.add(new Event.InboxAppended(id, HistoryEvents.executionStarted(start, time)));
             if (start.getScheduledStart() > time) {
-                events.add(new Event.TimerArmed(id, SCHEDULED_START, start.getScheduledStart()));
+                events.add(new Event.TimerArmed(id, Event.TimerArmed.SCHEDULED_START, start.getScheduledStart()));
             }
             return new Decision(events, new Outcome.Done(id, start.getExecutionId(), 1));
         });

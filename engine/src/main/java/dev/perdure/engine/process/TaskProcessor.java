@@ -61,7 +61,7 @@ final class TaskProcessor {
             events.add(due);
             InstanceState instance = state.instance(due.instanceId());
             boolean waits = instance != null && !instance.status().isTerminal();
-            if (waits && due.taskId() != RequestProcessor.SCHEDULED_START) {
+            if (waits && due.taskId() != Event.TimerArmed.SCHEDULED_START) {
                 events.add(new Event.InboxAppended(
                         due.instanceId(), HistoryEvents.timerFired(due.taskId(), due.fireAt(), time)));
             }
@@ -109,9 +109,7 @@ final class TaskProcessor {
      * what instances send each other is acknowledged already, and bounded by what their turns may ask for.
      */
     static boolean acceptsEvents(@Nullable InstanceState target) {
-        return target != null
-                && !target.status().isTerminal()
-                && target.status() != RuntimeStatus.CONTINUED_AS_NEW;
+        return target != null && !target.status().isTerminal() && target.status() != RuntimeStatus.CONTINUED_AS_NEW;
     }
 
     static Event.InboxAppended delivered(RaisedEvent raised, long time) {

@@ -3,12 +3,15 @@ package dev.perdure.engine.runtime;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.engine.Why;
+import dev.perdure.engine.committed.Micros;
 import dev.perdure.engine.record.RedeliveryCause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +121,9 @@ final class Dispatcher {
             }
             String token = Token.fresh(executionId, random);
             leases.put(
-                    token, new Lease.OfTurn(worker, token, deadline(worker, turnLeaseMicros), partition, instanceId));
+                    token,
+                    new Lease.OfTurn(
+                            worker, token, clock.micros(), deadline(worker, turnLeaseMicros), partition, instanceId));
             return token;
         } finally {
             lock.unlock();
@@ -228,6 +233,54 @@ final class Dispatcher {
         all.forEach(worker -> remove(worker, true));
     }
 
+    /** Where the turn delivered under this token is; if under none, why it waits. */
+    Why.Place placeOfTurn(String orchestrator, String token) {
+        lock.lock();
+        try {
+            return place(
+                    token, worker -> worker.filter().wantsTurnsOf(orchestrator), w -> w.canTakeTurnOf(orchestrator));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where these activities are, in the same order. */
+    List<Why.Place> placesOf(List<ActivityItem> items) {
+        lock.lock();
+        try {
+            List<Why.Place> places = new ArrayList<>();
+            for (ActivityItem item : items) {
+                String name = item.request().getName();
+                places.add(place(
+                        item.token(), worker -> worker.filter().wantsActivity(name), w -> w.canTakeActivity(name)));
+            }
+            return places;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private Why.Place place(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
+        Lease lease = leases.get(token);
+        if (lease != null) {
+            return new Why.AtWorker(
+                    lease.worker().name(),
+                    Micros.instant(lease.since()),
+                    lease.deadline() == Long.MAX_VALUE ? null : Micros.instant(lease.deadline()));
+        }
+        if (workers.isEmpty()) {
+            return new Why.Queued(Why.Queued.Cause.NO_WORKER);
+        }
+        if (workers.stream().noneMatch(serves)) {
+            return new Why.Queued(Why.Queued.Cause.NAME_NOT_SERVED);
+        }
+        return new Why.Queued(
+                workers.stream().anyMatch(hasRoom)
+                        ? Why.Queued.Cause.ABOUT_TO_BE_HANDED_OUT
+                        : Why.Queued.Cause.WORKERS_BUSY);
+    }
+
     /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
     long[] counts() {
         lock.lock();
@@ -275,7 +328,9 @@ final class Dispatcher {
         String token = Token.fresh(item.executionId(), random);
         worker.activities++;
         item.deliveredUnder(token);
-        leases.put(token, new Lease.OfActivity(worker, token, deadline(worker, activityLeaseMicros), item));
+        leases.put(
+                token,
+                new Lease.OfActivity(worker, token, clock.micros(), deadline(worker, activityLeaseMicros), item));
         return WorkItem.newBuilder()
                 .setActivityRequest(item.request())
                 .setCompletionToken(token)

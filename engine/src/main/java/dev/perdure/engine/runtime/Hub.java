@@ -15,6 +15,7 @@ import dev.perdure.engine.PurgeFilter;
 import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.WaitCondition;
+import dev.perdure.engine.Why;
 import dev.perdure.engine.committed.CommittedReads;
 import dev.perdure.engine.committed.Micros;
 import dev.perdure.engine.committed.StoreIdentity;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -174,6 +176,15 @@ public final class Hub {
     /** Reads committed state on a platform thread, and waits for that. */
     public <T> T read(Function<CommittedReads, T> reading) {
         return readers.read(() -> reading.apply(reads));
+    }
+
+    /** What an instance waits for. Waits for the answer of its partition. */
+    public Optional<Why> why(String instanceId) {
+        try {
+            return partitionOf(instanceId).why(instanceId).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof EngineStoppedException stopped ? stopped : e;
+        }
     }
 
     /** Purges ended instances, in small steps between other work. */

@@ -2,8 +2,10 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.PartitionState;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,6 +65,13 @@ final class Reactions {
     void dispatchTouched() {
         touched.forEach(turns::dispatchIfReady);
         touched.clear();
+    }
+
+    /** The activities of an instance that have no result yet, by task id. */
+    List<ActivityItem> openActivities(String instanceId) {
+        return activities.getOrDefault(instanceId, Map.of()).values().stream()
+                .sorted(Comparator.comparingInt(item -> item.request().getTaskId()))
+                .toList();
     }
 
     /** The token of an activity's present delivery; empty if it has none. */

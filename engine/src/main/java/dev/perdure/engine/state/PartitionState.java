@@ -227,6 +227,17 @@ public final class PartitionState {
         return due;
     }
 
+    /** The timers of an instance by their ids, at most {@code limit}. */
+    public List<Event.TimerArmed> timersOf(String instanceId, int limit) {
+        List<Event.TimerArmed> timers = new ArrayList<>();
+        byte[] prefix = Keys.instance(partition, instanceId);
+        overlay.scan(Family.INSTANCE_TIMER, prefix, Keys.after(prefix), (key, time) -> {
+            timers.add(new Event.TimerArmed(instanceId, Keys.trailingInt(key), Keys.timeOf(time)));
+            return timers.size() < limit;
+        });
+        return timers;
+    }
+
     /** When the earliest timer is due. Costs one seek. */
     public OptionalLong nextTimer() {
         return first(Family.TIMER, timersFrom);
