@@ -107,6 +107,40 @@ run 'curl -si $api/instances/order-1'
 cat <<'PAGE'
 ```
 
+Hold an instance and let it go on; a second resume is a conflict. Then purge what has ended, by a filter:
+
+```
+PAGE
+run "curl -s -o /dev/null \$api/orchestrators/FulfilOrder/order-5 -d 5"
+run "curl -si -X POST \"\$api/instances/order-5/suspend?reason=stock%20taking\""
+run 'curl -si -X POST $api/instances/order-5/resume'
+run 'curl -si -X POST $api/instances/order-5/resume'
+run 'curl -si -X POST $api/instances/order-5/terminate'
+run "curl -si -X DELETE \"\$api/instances?createdTimeFrom=2020-01-01T00:00:00Z&runtimeStatus=Terminated\""
+cat <<'PAGE'
+```
+
+What Perdure adds: a start with tags, for a given time, attached to if it exists; a list by tag; details:
+
+```
+PAGE
+run "curl -s -o /dev/null -w '%{http_code}\n' -X POST \"\$api/orchestrators/FulfilOrder/order-6?tag=region=eu&startTime=2099-01-01T00:00:00Z\""
+run "curl -si -o /dev/null -D - -X POST \"\$api/orchestrators/FulfilOrder/order-6?idReuse=attach\" | grep Perdure-Attached"
+run "curl -s \"\$api/instances?tag=region=eu&showDetails=true\""
+cat <<'PAGE'
+```
+
+Wait for many instances by one request. An id is named by every answer until the client drops it:
+
+```
+PAGE
+run "curl -s -o /dev/null \$api/orchestrators/FulfilOrder/order-7 -d 7"
+run "curl -s -o /dev/null -X POST \$api/instances/order-7/terminate"
+run "curl -s \"\$api/waits?timeout=5\" -d '{\"session\":\"s-1\",\"full\":true,\"completion\":[\"order-6\",\"order-7\",\"order-99\"]}'"
+run "curl -s \"\$api/waits?timeout=0.1\" -d '{\"session\":\"s-1\",\"drop\":[\"order-7\",\"order-99\"]}'"
+cat <<'PAGE'
+```
+
 A start that may be sent twice. The second answer is the first one again; the same key with another body is refused:
 
 ```
@@ -170,6 +204,20 @@ A request that a web page on the same machine might send:
 ```
 PAGE
 run "curl -si \$api/orchestrators/FulfilOrder/bad-3 -H 'Origin: https://example.com' -d 1"
+stop
+cat <<'PAGE'
+```
+
+A key, and the links of a host that has one: the code of the status link opens the status of this instance and nothing
+else.
+
+```
+PAGE
+serve --key s3cret
+run "curl -si -X POST \$api/orchestrators/FulfilOrder/order-8"
+run "curl -s -H 'x-functions-key: s3cret' -X POST \$api/orchestrators/FulfilOrder/order-8 | tee start.json | sed 's/code=1i[^\"]*/code=…/g'"
+run "curl -s -o /dev/null -w '%{http_code}\n' \"\$(sed 's/.*statusQueryGetUri\":\"\([^\"]*\).*/\1/' start.json)\""
+run "curl -s -o /dev/null -w '%{http_code}\n' -X DELETE \"\$(sed 's/.*statusQueryGetUri\":\"\([^\"]*\).*/\1/' start.json)\""
 stop
 cat <<'PAGE'
 ```

@@ -5,7 +5,7 @@ public final class AccessDeniedException extends DurableClientException {
 
     private static final long serialVersionUID = 1L;
 
-    AccessDeniedException(String message) {
+    public AccessDeniedException(String message) {
         super(message, null);
     }
 }

@@ -2,18 +2,26 @@ package dev.perdure.client;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.client.binding.ClientBinding;
+import dev.perdure.client.binding.LinkTemplates;
+import dev.perdure.client.internal.BaseRoutes;
+import dev.perdure.client.internal.HostCalls;
+import dev.perdure.client.internal.ManagementRequests;
+import dev.perdure.client.internal.Routes;
 import dev.perdure.client.session.SessionLease;
 import dev.perdure.client.session.SessionOptions;
 import dev.perdure.client.session.SharedSessions;
 import dev.perdure.client.session.Ticker;
 import dev.perdure.client.spi.CallObserver;
 import dev.perdure.client.spi.Transport;
+import dev.perdure.client.spi.TransportResponse;
 import dev.perdure.client.waiting.LongPoll;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.data.DataConverter;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +37,8 @@ public final class DurableClientBuilder {
     private @Nullable Transport transport;
     private @Nullable String key;
     private @Nullable String taskHub;
+    private @Nullable String connection;
+    private @Nullable ClientBinding binding;
     private boolean isPrivate;
     private Duration deadline = DEADLINE;
     private DataConverter converter = DataConverter.jackson();
@@ -49,6 +59,16 @@ public final class DurableClientBuilder {
         return this;
     }
 
+    /**
+     * The host as a client binding describes it, in place of {@link #origin}. The hub of the binding is named in every
+     * request unless {@link #taskHub} says another.
+     */
+    public DurableClientBuilder binding(ClientBinding clientBinding) {
+        this.binding = requireNonNull(clientBinding, "clientBinding");
+        this.origin = clientBinding.origin();
+        return this;
+    }
+
     /** Another way to the host than HTTP; then the settings of the session have no meaning. */
     public DurableClientBuilder transport(Transport other) {
         this.transport = requireNonNull(other, "other");
@@ -64,6 +84,12 @@ public final class DurableClientBuilder {
     /** The task hub to name in every request; unset, the host's own. */
     public DurableClientBuilder taskHub(String name) {
         this.taskHub = requireNonNull(name, "name");
+        return this;
+    }
+
+    /** The store connection to name in every request; unset, the host's own. Perdure has but one and ignores it. */
+    public DurableClientBuilder connection(String name) {
+        this.connection = requireNonNull(name, "name");
         return this;
     }
 
@@ -141,23 +167,45 @@ public final class DurableClientBuilder {
      * @throws IllegalStateException if the shared session of the origin is open with other settings
      */
     public DurableClient build() {
-        ManagementRequests requests = new ManagementRequests(taskHub, key, deadline);
+        Routes routes = binding == null ? BaseRoutes.webhook() : binding.routes();
+        ManagementRequests requests = new ManagementRequests(routes, hub(), connection, key, deadline);
         Transport used = transport == null ? lease() : transport;
-        return new DurableClient(used, requests, converter, Ticker.SYSTEM, longPoll(used, requests));
+        HostCalls calls = new HostCalls(used, requests, converter);
+        return new DurableClient(calls, links(), Ticker.SYSTEM, longPoll(used, requests));
     }
 
-    /** One for all clients of a session that speak to the same hub with the same right. */
+    private @Nullable String hub() {
+        return taskHub == null && binding != null ? binding.taskHub().orElse(null) : taskHub;
+    }
+
+    private LinkTemplates links() {
+        if (binding != null) {
+            return binding.links();
+        }
+        String address = transport != null || origin == null
+                ? ""
+                : SessionOptions.of(origin).origin().toString();
+        return LinkTemplates.under(address, BaseRoutes.webhook());
+    }
+
+    /**
+     * One for all clients of a session that speak to the same hub with the same right. Those whose URLs hold codes have
+     * one of their own: codes change from binding to binding, and what is shared stays as long as the session.
+     */
     private static LongPoll longPoll(Transport transport, ManagementRequests requests) {
-        if (transport instanceof SessionLease lease) {
-            String name = "long poll " + requests.taskHub() + " " + requests.key();
+        boolean hasCodes = !(requests.routes() instanceof BaseRoutes base) || !base.query().isEmpty();
+        if (transport instanceof SessionLease lease && !hasCodes) {
+            String name = "long poll " + requests.withDeadline(DEADLINE);
             return lease.shared(name, LongPoll.class, session -> longPollOver(session, requests));
         }
         return longPollOver(transport, requests);
     }
 
     private static LongPoll longPollOver(Transport transport, ManagementRequests requests) {
-        return new LongPoll(
-                (body, hold) -> transport.send(requests.waits(body, hold)), InstanceId.random(), new SecureRandom());
+        LongPoll.Polls polls = requests.routes().hasBase()
+                ? (body, hold) -> transport.send(requests.waits(body, hold))
+                : (body, hold) -> TransportResponse.of(404, Map.of(), new byte[0]);
+        return new LongPoll(polls, InstanceId.random(), new SecureRandom());
     }
 
     private Transport lease() {

@@ -18,6 +18,7 @@ public abstract sealed class DurableClientException extends RuntimeException
                 SessionClosedException,
                 SessionOverloadedException,
                 UnexpectedResponseException,
+                UnsupportedByHostException,
                 WaitTimeoutException,
                 WrongInstanceStateException {
 

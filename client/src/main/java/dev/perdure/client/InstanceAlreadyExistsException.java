@@ -1,14 +1,14 @@
 package dev.perdure.client;
 
-/** A start was refused because an instance of this id is still active. Nothing was done. */
+/** A start or restart was refused because there is an instance of this id already. Nothing was done. */
 public final class InstanceAlreadyExistsException extends DurableClientException {
 
     private static final long serialVersionUID = 1L;
 
     private final String instanceId;
 
-    InstanceAlreadyExistsException(String instanceId, String why) {
-        super("start: the instance '" + instanceId + "' exists already: " + why, null);
+    public InstanceAlreadyExistsException(String operation, String instanceId, String why) {
+        super(operation + ": the instance '" + instanceId + "' exists already: " + why, null);
         this.instanceId = instanceId;
     }
 

@@ -7,7 +7,7 @@ public final class InstanceNotFoundException extends DurableClientException {
 
     private final String instanceId;
 
-    InstanceNotFoundException(String operation, String instanceId) {
+    public InstanceNotFoundException(String operation, String instanceId) {
         super(operation + ": there is no instance '" + instanceId + "'.", null);
         this.instanceId = instanceId;
     }

@@ -1,10 +1,17 @@
 package dev.perdure.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.perdure.client.internal.FailureJson;
+import dev.perdure.client.internal.ManagementResponses;
+import dev.perdure.client.internal.Payload;
+import dev.perdure.core.FailureDetails;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.data.DataConversionException;
 import dev.perdure.core.data.DataConverter;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,44 +19,40 @@ import org.jspecify.annotations.Nullable;
  * An instance as the host described it at one moment. Immutable.
  *
  * <p>Payloads (input, output, custom status) are had as JSON text or as values of a type. A payload that is absent and
- * one that is the JSON {@code null} are the same: there is none. Hosts do not tell them apart.
+ * one that is the JSON {@code null} are the same here: hosts write null for both. {@link #toJson} has what the host wrote.
  */
 public final class InstanceStatus {
 
+    private final JsonNode json;
     private final String instanceId;
-    private final String name;
     private final RuntimeStatus runtimeStatus;
     private final Instant createdTime;
     private final Instant lastUpdatedTime;
-    private final @Nullable JsonNode input;
-    private final @Nullable JsonNode output;
-    private final @Nullable JsonNode customStatus;
-    private final @Nullable JsonNode history;
     private final DataConverter converter;
 
-    InstanceStatus(
-            String instanceId,
-            String name,
-            RuntimeStatus runtimeStatus,
-            Instant createdTime,
-            Instant lastUpdatedTime,
-            JsonNode payloads,
-            DataConverter converter) {
+    private InstanceStatus(JsonNode json, String instanceId, RuntimeStatus runtimeStatus, DataConverter converter) {
+        this.json = json;
         this.instanceId = instanceId;
-        this.name = name;
         this.runtimeStatus = runtimeStatus;
-        this.createdTime = createdTime;
-        this.lastUpdatedTime = lastUpdatedTime;
-        this.input = payload(payloads, "input");
-        this.output = payload(payloads, "output");
-        this.customStatus = payload(payloads, "customStatus");
-        this.history = payload(payloads, "historyEvents");
+        this.createdTime = ManagementResponses.moment(json.path("createdTime"));
+        this.lastUpdatedTime = ManagementResponses.moment(json.path("lastUpdatedTime"));
         this.converter = converter;
     }
 
-    private static @Nullable JsonNode payload(JsonNode payloads, String field) {
-        JsonNode node = payloads.get(field);
-        return node == null || node.isNull() ? null : node;
+    /**
+     * Reads a status payload.
+     *
+     * @throws IllegalArgumentException if it is none
+     * @throws java.time.DateTimeException if it has no times
+     */
+    static InstanceStatus of(JsonNode json, DataConverter converter) {
+        String instanceId = json.path("instanceId").asText();
+        RuntimeStatus runtimeStatus =
+                RuntimeStatus.ofWireName(json.path("runtimeStatus").asText()).orElse(null);
+        if (runtimeStatus == null || instanceId.isEmpty()) {
+            throw new IllegalArgumentException("it is not the status of an instance");
+        }
+        return new InstanceStatus(json, instanceId, runtimeStatus, converter);
     }
 
     public String instanceId() {
@@ -58,7 +61,7 @@ public final class InstanceStatus {
 
     /** The orchestrator's name. */
     public String name() {
-        return name;
+        return json.path("name").asText();
     }
 
     public RuntimeStatus runtimeStatus() {
@@ -77,22 +80,24 @@ public final class InstanceStatus {
 
     /** The input as JSON text; empty if there is none or it was not fetched. */
     public Optional<String> inputJson() {
-        return Optional.ofNullable(input).map(JsonNode::toString);
+        return payload("input").text();
     }
 
     /** The output as JSON text, for a failed instance its failure; empty if there is none. */
     public Optional<String> outputJson() {
-        return Optional.ofNullable(output).map(JsonNode::toString);
+        return payload("output").text();
     }
 
     /** The custom status as JSON text; empty if there is none. */
     public Optional<String> customStatusJson() {
-        return Optional.ofNullable(customStatus).map(JsonNode::toString);
+        return payload("customStatus").text();
     }
 
-    /** The history as the text of a JSON array; empty if it was not fetched. */
+    /** The history as the text of a JSON array; empty if it was not fetched, or the instance has not begun. */
     public Optional<String> historyJson() {
-        return Optional.ofNullable(history).map(JsonNode::toString);
+        // The contract's key is historyEvents; some hosts write the one that its SDKs look for.
+        Optional<String> history = payload("historyEvents").text();
+        return history.isPresent() ? history : payload("history").text();
     }
 
     /**
@@ -101,7 +106,7 @@ public final class InstanceStatus {
      * @throws DataConversionException if it does not fit the type
      */
     public <T> Optional<T> inputAs(Class<T> type) {
-        return value(input, type);
+        return payload("input").as(type);
     }
 
     /**
@@ -110,7 +115,7 @@ public final class InstanceStatus {
      * @throws DataConversionException if it does not fit the type
      */
     public <T> Optional<T> outputAs(Class<T> type) {
-        return value(output, type);
+        return payload("output").as(type);
     }
 
     /**
@@ -119,34 +124,69 @@ public final class InstanceStatus {
      * @throws DataConversionException if it does not fit the type
      */
     public <T> Optional<T> customStatusAs(Class<T> type) {
-        return value(customStatus, type);
+        return payload("customStatus").as(type);
     }
 
-    private <T> Optional<T> value(@Nullable JsonNode node, Class<T> type) {
-        if (node == null) {
-            return Optional.empty();
-        }
-        Object value = converter.deserialize(node.toString(), type);
-        return value == null ? Optional.empty() : Optional.of(asType(value, type));
+    /** Which execution of the instance this is; empty if not fetched, or the host is not Perdure. */
+    public Optional<String> executionId() {
+        return text("executionId");
     }
 
-    // Class.cast refuses the wrapper of a primitive type; the converter has made a value of the type asked for.
-    @SuppressWarnings("unchecked")
-    private static <T> T asType(Object value, Class<T> type) {
-        return type.isPrimitive() ? (T) value : type.cast(value);
+    /** The version of the instance; empty if it has none, it was not fetched, or the host is not Perdure. */
+    public Optional<String> version() {
+        return text("version");
+    }
+
+    /** The tags of the instance, unmodifiable; empty if there are none, they were not fetched, or the host is not Perdure. */
+    public Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        json.path("tags")
+                .properties()
+                .forEach(t -> tags.put(t.getKey(), t.getValue().asText()));
+        return Collections.unmodifiableMap(tags);
+    }
+
+    /** Before which moment the instance does not begin; empty if none was set or fetched, or the host is not Perdure. */
+    public Optional<Instant> scheduledStartTime() {
+        return moment("scheduledStartTime");
+    }
+
+    /** When the instance ended; empty if it has not, it was not fetched, or the host is not Perdure. */
+    public Optional<Instant> completedTime() {
+        return moment("completedTime");
+    }
+
+    /** Why the instance failed; empty if it has not, it was not fetched, or the host is not Perdure. */
+    public Optional<FailureDetails> failureDetails() {
+        return Optional.ofNullable(FailureJson.read(json.path("failureDetails")));
+    }
+
+    /** The whole status as the host wrote it, unknown fields included: a JSON object. */
+    public String toJson() {
+        return json.toString();
+    }
+
+    private Payload payload(String field) {
+        return Payload.field(json, field, converter);
+    }
+
+    private Optional<Instant> moment(String field) {
+        return text(field).isEmpty() ? Optional.empty() : Optional.of(ManagementResponses.moment(json.path(field)));
+    }
+
+    private Optional<String> text(String field) {
+        @Nullable String text = json.path(field).textValue();
+        return Optional.ofNullable(text);
     }
 
     /** The failure or reason in the output as plain text: the string if the output is one, else its JSON. */
     String outputText() {
-        if (output == null) {
-            return "";
-        }
-        return output.isTextual() ? output.textValue() : output.toString();
+        return payload("output").plainText();
     }
 
     /** Id, name and status; no payloads. */
     @Override
     public String toString() {
-        return name + " '" + instanceId + "' " + runtimeStatus.wireName();
+        return name() + " '" + instanceId + "' " + runtimeStatus.wireName();
     }
 }

@@ -7,7 +7,7 @@ public final class InvalidRequestException extends DurableClientException {
 
     private final int status;
 
-    InvalidRequestException(String message, int status) {
+    public InvalidRequestException(String message, int status) {
         super(message, null);
         this.status = status;
     }

@@ -7,7 +7,7 @@ public final class WrongInstanceStateException extends DurableClientException {
 
     private final String instanceId;
 
-    WrongInstanceStateException(String operation, String instanceId, String why) {
+    public WrongInstanceStateException(String operation, String instanceId, String why) {
         super(operation + ": the instance '" + instanceId + "' " + why, null);
         this.instanceId = instanceId;
     }

@@ -109,7 +109,8 @@ class DurableClientTest {
             assertThat(client.status(id)).isEmpty();
             assertThat(client.purge(id)).isZero();
 
-            assertThat(host.requests().get(0).target()).isEqualTo(BASE + "instances/" + encoded + "?showInput=true");
+            assertThat(host.requests().get(0).target())
+                    .isEqualTo(BASE + "instances/" + encoded + "?showInput=true&showDetails=true");
             assertThat(host.requests().get(1).target()).isEqualTo(BASE + "instances/" + encoded);
         }
     }
@@ -205,10 +206,13 @@ class DurableClientTest {
         try (ScriptedHost host =
                         ScriptedHost.start(e -> e.respond(200, body, "Content-Type: application/octet-stream"));
                 DurableClient client = DurableClient.connect(host.origin())) {
-            InstanceStatus status = client.statusWithHistory("one").orElseThrow();
+            InstanceStatus status = client.status(
+                            "one", StatusOptions.defaults().withHistoryAndOutputs())
+                    .orElseThrow();
 
             assertThat(host.requests().get(0).target())
-                    .isEqualTo(BASE + "instances/one?showInput=true&showHistory=true&showHistoryOutput=true");
+                    .isEqualTo(BASE
+                            + "instances/one?showInput=true&showDetails=true&showHistory=true&showHistoryOutput=true");
             assertThat(status.instanceId()).isEqualTo("one");
             assertThat(status.name()).isEqualTo("Fulfil");
             assertThat(status.runtimeStatus()).isEqualTo(RuntimeStatus.COMPLETED);
@@ -381,7 +385,7 @@ class DurableClientTest {
 
             assertThat(instance.join(Duration.ofSeconds(30))).isEqualTo(new Receipt(new BigDecimal("9.90")));
             assertThat(polls).hasValue(4);
-            assertThat(host.requestsOf("GET").getFirst().target()).endsWith("?showInput=false");
+            assertThat(host.requestsOf("GET").getFirst().target()).endsWith("?showInput=false&showDetails=true");
         }
     }
 

@@ -46,6 +46,15 @@ public final class InstanceId {
             if (c == '/' || c == '\\' || c == '#' || c == '?') {
                 throw new InvalidInstanceIdException(id, "it contains '" + c + "'");
             }
+        }
+        requireText(id);
+        return id;
+    }
+
+    /** What no id may contain, as no key of a store could hold it unambiguously. */
+    static void requireText(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
             if (Character.isISOControl(c)) {
                 throw new InvalidInstanceIdException(id, "it contains a control character at position " + i);
             }
@@ -58,6 +67,5 @@ public final class InstanceId {
                 i++;
             }
         }
-        return id;
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.StringValue;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorResponse;
@@ -49,12 +50,14 @@ public final class TaskHubEngine implements AutoCloseable {
     private final WorkerDoor workers;
     private final EngineOptions options;
     private final RandomGenerator random;
+    private final EntityRequests entities;
 
     private TaskHubEngine(Hub hub, EngineOptions options, RandomGenerator random) {
         this.hub = hub;
         this.workers = hub.workerDoor();
         this.options = options;
         this.random = random;
+        this.entities = new EntityRequests(hub, random);
     }
 
     /**
@@ -202,6 +205,60 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.request(instanceId, Command.newBuilder().setPurge(purge));
     }
 
+    /**
+     * Asks an operation of an entity, which need not exist yet, without waiting for its result. Signals of one caller
+     * reach the entity in the order in which they were answered.
+     *
+     * @param scheduledTime when to deliver it, or null (as any time past) for at once
+     * @throws dev.perdure.core.InvalidInstanceIdException if the id is not of the form {@code @name@key}
+     */
+    public CompletableFuture<Outcome> signalEntity(
+            String entityId,
+            String operation,
+            @Nullable String input,
+            @Nullable Instant scheduledTime,
+            @Nullable RequestKey key) {
+        return entities.signal(entityId, operation, input, scheduledTime, key == null ? null : key(key));
+    }
+
+    /**
+     * Removes the state of an entity and its signals for later. What waits in its queue, and locks, are kept. Unknown id:
+     * {@code Done} with count 0.
+     *
+     * @throws dev.perdure.core.InvalidInstanceIdException if the id is not of the form {@code @name@key}
+     */
+    public CompletableFuture<Outcome> purgeEntity(String entityId, @Nullable RequestKey key) {
+        return entities.purge(entityId, key == null ? null : key(key));
+    }
+
+    /** The entity with this id, if there is one, also without state. Costs two or three point reads. */
+    public Optional<EntityView> entity(String entityId, boolean withState) {
+        return hub.readEntities(reads -> reads.entity(entityId, withState));
+    }
+
+    /**
+     * One page of entities, by id within each partition in turn. A page may have fewer than asked for, even none, and
+     * still be followed by others: one call looks at a bounded number of entities.
+     *
+     * @throws IllegalArgumentException if the continuation is not one this engine gave out
+     */
+    public EntityPage entities(EntityQuery query) {
+        return hub.readEntities(reads -> reads.page(query));
+    }
+
+    /**
+     * Tidies up among the entities, a bounded number of them a call; call it again with the continuation it returns
+     * until that is empty.
+     *
+     * @param removeEmpty removes entities without state, lock, and anything that waits
+     * @param releaseOrphanedLocks takes locks away from orchestrations that have ended
+     * @throws IllegalArgumentException if the continuation is not one this engine gave out
+     */
+    public CompletableFuture<EntityCleaning> cleanEntities(
+            boolean removeEmpty, boolean releaseOrphanedLocks, String continuation) {
+        return entities.clean(removeEmpty, releaseOrphanedLocks, continuation);
+    }
+
     /** The instance with this id, if there is one. Costs one to four point reads. */
     public Optional<InstanceView> instance(String instanceId, boolean withPayloads) {
         return hub.read(reads -> reads.instance(instanceId, withPayloads));
@@ -295,6 +352,16 @@ public final class TaskHubEngine implements AutoCloseable {
     /** Answers an activity, whichever connection it was delivered over. A stale or unknown one is ignored. */
     public CompletableFuture<Void> completeActivity(ActivityResponse response) {
         return workers.completeActivity(response);
+    }
+
+    /** Answers a batch of an entity, whichever connection it was delivered over. Without a known token it is ignored. */
+    public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+        return workers.completeEntity(result);
+    }
+
+    /** Hands a batch of an entity back. An unknown token is ignored. */
+    public CompletableFuture<Void> abandonEntity(String completionToken) {
+        return workers.abandon(completionToken);
     }
 
     /** Hands a turn back. An unknown token is ignored. */

@@ -70,8 +70,8 @@ public record Why(
     public record Timer(int timerId, Instant fireAt) implements Reason {}
 
     /**
-     * An external event: nothing else is open. An instance that waits for an event or for a timer or task, whichever is
-     * first, shows those alone, as the names of the events it wants are not known to the host.
+     * An external event, or the answer or lock of an entity: nothing else is open. An instance that waits for an event or
+     * for a timer or task, whichever is first, shows those alone, as what events it wants is not known to the host.
      */
     public record ExternalEvent() implements Reason {}
 

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
@@ -29,6 +30,7 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
     GetWorkItemsRequest wanted = GetWorkItemsRequest.getDefaultInstance();
     volatile boolean holdTurns;
     volatile boolean holdActivities;
+    volatile boolean holdEntities;
     private @Nullable TaskHubEngine engine;
     private @Nullable WorkerConnection connection;
 
@@ -46,10 +48,28 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
     @Override
     public void onWorkItem(WorkItem item) {
         WorkItem received = throughBytes(item);
-        if (received.hasOrchestratorRequest() ? holdTurns : holdActivities) {
+        if (holds(received)) {
             held.add(received);
         } else {
             answer(received);
+        }
+    }
+
+    private boolean holds(WorkItem item) {
+        return switch (item.getRequestCase()) {
+            case ORCHESTRATORREQUEST -> holdTurns;
+            case ENTITYREQUESTV2 -> holdEntities;
+            default -> holdActivities;
+        };
+    }
+
+    /** Answers what is held and what comes from now on. */
+    void answerHeld() {
+        holdTurns = false;
+        holdActivities = false;
+        holdEntities = false;
+        for (WorkItem item = held.poll(); item != null; item = held.poll()) {
+            answer(item);
         }
     }
 
@@ -68,6 +88,8 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
     void answer(WorkItem item) {
         if (item.hasOrchestratorRequest()) {
             send(turn(item));
+        } else if (item.hasEntityRequestV2()) {
+            send(batch(item));
         } else {
             send(result(item));
         }
@@ -102,6 +124,16 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     private void send(OrchestratorResponse response) {
         java.util.Objects.requireNonNull(engine).completeTurn(response).exceptionally(e -> null);
+    }
+
+    static EntityBatchResult batch(WorkItem item) {
+        return EntityScripts.journal(item.getEntityRequestV2()).toBuilder()
+                .setCompletionToken(item.getCompletionToken())
+                .build();
+    }
+
+    private void send(EntityBatchResult result) {
+        java.util.Objects.requireNonNull(engine).completeEntity(result).exceptionally(e -> null);
     }
 
     private void send(ActivityResponse response) {

@@ -3,9 +3,9 @@ package dev.perdure.host;
 import dev.perdure.host.grpc.GrpcDoor;
 import dev.perdure.host.grpc.GrpcDoorOptions;
 import dev.perdure.host.http.ApiOptions;
-import dev.perdure.host.http.HostMetrics;
-import dev.perdure.host.http.HttpDoor;
-import dev.perdure.host.http.HttpDoorOptions;
+import dev.perdure.host.door.HostMetrics;
+import dev.perdure.host.door.HttpDoor;
+import dev.perdure.host.door.HttpDoorOptions;
 import dev.perdure.host.http.ManagementApi;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -38,7 +38,7 @@ public final class Host implements AutoCloseable {
                     new ApiOptions(
                             settings.taskHub(),
                             settings.strictNames(),
-                            settings.key(),
+                            settings.links(),
                             ApiOptions.defaults().answerWithin()));
             grpc = grpcDoor(settings);
             parts.push(grpc);
@@ -106,11 +106,7 @@ public final class Host implements AutoCloseable {
                     api,
                     metrics,
                     new HttpDoorOptions(
-                            settings.httpHost(),
-                            settings.httpPort(),
-                            settings.key(),
-                            settings.payloadBytesMax(),
-                            settings.drain()));
+                            settings.httpHost(), settings.httpPort(), settings.payloadBytesMax(), settings.drain()));
         } catch (UncheckedIOException e) {
             throw taken("HTTP", settings.httpHost() + ":" + settings.httpPort(), Setting.HTTP_PORT, e);
         }

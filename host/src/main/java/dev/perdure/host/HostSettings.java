@@ -1,6 +1,7 @@
 package dev.perdure.host;
 
 import dev.perdure.engine.EngineOptions;
+import dev.perdure.host.http.LinkOptions;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +26,7 @@ public final class HostSettings {
     private final int httpPort;
     private final int grpcPort;
     private final @Nullable String key;
+    private final LinkOptions links;
     private final boolean strictNames;
     private final String taskHub;
     private final int payloadBytesMax;
@@ -41,6 +44,11 @@ public final class HostSettings {
         grpcPort = (int) number(values, Setting.GRPC_PORT, 0, 65_535);
         String keyText = values.getOrDefault(Setting.KEY, "");
         key = keyText.isEmpty() ? null : keyText;
+        links = new LinkOptions(
+                key,
+                Duration.ofHours(number(values, Setting.LINK_VALID_HOURS, 1, 87_600)),
+                flag(values, Setting.KEY_IN_URLS),
+                InstantSource.system());
         strictNames = flag(values, Setting.STRICT_NAMES);
         taskHub = values.getOrDefault(Setting.TASK_HUB, "");
         payloadBytesMax = (int) number(values, Setting.PAYLOAD_BYTES_MAX, 1_024, 268_435_456);
@@ -111,6 +119,11 @@ public final class HostSettings {
     /** What callers of the webhook routes must show, or null if nothing. */
     public @Nullable String key() {
         return key;
+    }
+
+    /** The key again, and what links carry of it. */
+    public LinkOptions links() {
+        return links;
     }
 
     /** Whether orchestrators that no worker has announced are refused. */

@@ -6,6 +6,7 @@ import dev.perdure.client.spi.TransportResponse;
 import dev.perdure.host.http.ApiRequest;
 import dev.perdure.host.http.ApiResponse;
 import dev.perdure.host.http.ManagementApi;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,11 @@ final class InProcessTransport implements Transport {
                 headers,
                 body == null ? NO_BODY : body));
         return TransportResponse.of(response.status(), response.headers(), response.body());
+    }
+
+    @Override
+    public boolean isPerdure(Duration within) {
+        return true;
     }
 
     /** The hub, not its clients, closes what lies behind. */

@@ -28,6 +28,18 @@ public enum Setting {
             "",
             "Key that callers of the webhook routes must show, as ?code= or x-functions-key. None by default."
                     + " Other users of the machine can read options: prefer the environment or the file."),
+    /** How long links last. */
+    LINK_VALID_HOURS(
+            "link-valid-hours",
+            "N",
+            "168",
+            "How long the code of a link opens what it is for, 1 to 87,600 hours; only where there is a key."),
+    /** Whether links carry the key. */
+    KEY_IN_URLS(
+            "key-in-urls",
+            "",
+            "false",
+            "Put the key itself into links instead of a code that opens one thing for a time (true or false)."),
     /** Whether unknown orchestrators are refused. */
     STRICT_NAMES(
             "strict-names",

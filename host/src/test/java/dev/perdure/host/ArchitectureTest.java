@@ -88,7 +88,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheHttpDoorKnowsHelidon = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.perdure.host.http")
+            .resideOutsideOfPackage("dev.perdure.host.door")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.helidon..");
@@ -96,7 +96,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheAdaptorOfTheHttpDoorKnowsHelidon = noClasses()
             .that()
-            .resideInAPackage("dev.perdure.host.http")
+            .resideInAPackage("dev.perdure.host.door")
             .and()
             .haveSimpleNameNotStartingWith("Http")
             .should()
@@ -114,10 +114,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule doorsDoNotKnowEachOther = noClasses()
             .that()
-            .resideInAPackage("dev.perdure.host.http..")
+            .resideInAnyPackage("dev.perdure.host.http..", "dev.perdure.host.door..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.perdure.host.grpc..", "dev.perdure.host.cli..");
+
+    @ArchTest
+    static final ArchRule theManagementApiDoesNotKnowItsDoor = noClasses()
+            .that()
+            .resideInAPackage("dev.perdure.host.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.perdure.host.door..");
 
     @ArchTest
     static final ArchRule onlyTheStoreKnowsRocksDb = noClasses()

@@ -7,6 +7,7 @@ import dev.perdure.client.DurableClient;
 import dev.perdure.client.InstanceAlreadyExistsException;
 import dev.perdure.client.InstanceStatus;
 import dev.perdure.client.StartOptions;
+import dev.perdure.client.StatusOptions;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.Orchestrator;
@@ -109,7 +110,7 @@ class TaskHubTest {
 
     private static void awaitGreeting(TaskHub hub) {
         while (hub.client()
-                .statusWithHistory("a")
+                .status("a", StatusOptions.defaults().withHistoryAndOutputs())
                 .flatMap(InstanceStatus::historyJson)
                 .map(history -> !history.contains("TaskCompleted"))
                 .orElse(true)) {

@@ -1,6 +1,7 @@
 package dev.perdure.sdk;
 
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
@@ -105,6 +106,16 @@ final class FakeLink {
                 result.complete(response);
             }
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+            throw new AssertionError("no entity work here");
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonEntity(String completionToken) {
+            throw new AssertionError("no entity work here");
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HealthPing;
 import dev.perdure.core.protocol.HistoryEvent;
@@ -59,6 +60,16 @@ class WorkerTest {
                     }
                     results.add(response);
                     return CompletableFuture.completedFuture(null);
+                }
+
+                @Override
+                public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+                    throw new AssertionError("no entity work here");
+                }
+
+                @Override
+                public CompletableFuture<Void> abandonEntity(String completionToken) {
+                    throw new AssertionError("no entity work here");
                 }
 
                 @Override

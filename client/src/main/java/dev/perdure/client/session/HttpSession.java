@@ -91,6 +91,11 @@ public final class HttpSession implements Transport {
         }
     }
 
+    @Override
+    public boolean isPerdure(Duration within) {
+        return perdureSeen || Transport.super.isPerdure(within);
+    }
+
     /** What the session did and does. */
     public SessionStats stats() {
         return pool.stats(retriedTotal.sum());

@@ -6,6 +6,7 @@ import dev.perdure.client.spi.CallObserver;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,14 @@ public final class SessionLease implements Transport {
         }
         observation.answered(response);
         return response;
+    }
+
+    @Override
+    public boolean isPerdure(Duration within) {
+        if (closed.get()) {
+            throw new SessionClosedException("Nothing was asked: this client of " + session.origin() + " is closed.");
+        }
+        return session.isPerdure(within);
     }
 
     /** What the session did and does, for all its clients together. */

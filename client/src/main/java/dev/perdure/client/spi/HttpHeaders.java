@@ -9,6 +9,10 @@ public final class HttpHeaders {
     public static final String IDEMPOTENCY_KEY_HONOURED = "Idempotency-Key-Honoured";
     /** On every answer of a Perdure host: its version. Such a host honours keys. */
     public static final String PERDURE_VERSION = "Perdure-Version";
+    /** On the answer to a start, {@code true}: there was such an instance already, and the start stands for it. */
+    public static final String PERDURE_ATTACHED = "Perdure-Attached";
+    /** On a purge, {@code true}: an instance that has not ended is not to be purged. */
+    public static final String PERDURE_IF_ENDED = "Perdure-If-Ended";
     /** On list requests and answers: where the next page begins; empty or absent after the last one. */
     public static final String CONTINUATION_TOKEN = "x-ms-continuation-token";
     /** On requests: the key that opens the management API. */

@@ -1,5 +1,7 @@
 package dev.perdure.client.spi;
 
+import java.time.Duration;
+
 /**
  * Carries requests of the Durable Functions HTTP API to a host and brings back its answers.
  *
@@ -16,6 +18,21 @@ public interface Transport extends AutoCloseable {
      *     certainly had no effect from one that may have had it
      */
     TransportResponse send(TransportRequest request);
+
+    /**
+     * Whether the host is Perdure, which has more than the API that all hosts share. Unless that is known, the host is
+     * asked, with a read that changes nothing.
+     *
+     * @param within how long that may take
+     * @throws RuntimeException as {@link #send}
+     */
+    default boolean isPerdure(Duration within) {
+        TransportRequest question = TransportRequest.builder("GET", "/health/live")
+                .operation("ask for the kind of host")
+                .deadline(within)
+                .build();
+        return send(question).header(HttpHeaders.PERDURE_VERSION).isPresent();
+    }
 
     /** Lets go of what this transport holds. Calls already sent finish. Idempotent. */
     @Override

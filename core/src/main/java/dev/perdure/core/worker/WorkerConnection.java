@@ -1,6 +1,7 @@
 package dev.perdure.core.worker;
 
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,11 +22,17 @@ public interface WorkerConnection extends AutoCloseable {
     /** Answers an activity work item. */
     CompletableFuture<Void> completeActivity(ActivityResponse response);
 
+    /** Answers an entity work item. The token says which; without one the answer is ignored. */
+    CompletableFuture<Void> completeEntity(EntityBatchResult result);
+
     /** Hands an orchestrator work item back, to be delivered again. */
     CompletableFuture<Void> abandonTurn(String completionToken);
 
     /** Hands an activity work item back, to be delivered again. */
     CompletableFuture<Void> abandonActivity(String completionToken);
+
+    /** Hands an entity work item back, to be delivered again after a while. */
+    CompletableFuture<Void> abandonEntity(String completionToken);
 
     /** Ends the connection and hands back whatever is in flight. Idempotent; does not wait. */
     @Override

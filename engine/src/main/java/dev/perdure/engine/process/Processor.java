@@ -17,16 +17,27 @@ public final class Processor {
     private final RequestProcessor requests;
     private final TurnProcessor turns;
     private final TaskProcessor tasks;
+    private final EntityProcessor entities;
+    private final EntityBatchProcessor entityBatches;
+    private final LockReleases locks;
 
     public Processor(PartitionState state) {
         this.state = state;
         this.requests = new RequestProcessor(state);
-        this.turns = new TurnProcessor(state);
-        this.tasks = new TaskProcessor(state);
+        EntityMail mail = new EntityMail(state);
+        this.turns = new TurnProcessor(state, mail);
+        this.entities = new EntityProcessor(state, mail, requests);
+        this.entityBatches = new EntityBatchProcessor(state, mail, requests);
+        this.tasks = new TaskProcessor(state, entities);
+        this.locks = new LockReleases(state, mail);
     }
 
     /** What this command leads to, given the state as it is. */
     public Decision process(Command command) {
+        return locks.completed(decide(command), command.getTime());
+    }
+
+    private Decision decide(Command command) {
         long time = command.getTime();
         return switch (command.getKindCase()) {
             case START -> requests.start(command.getStart(), time);
@@ -46,6 +57,13 @@ public final class Processor {
                 Decision.unasked(List.copyOf(
                         state.keysExpired(time, command.getExpireKeys().getLimit())));
             case ANNOUNCE_NAMES -> announce(command.getAnnounceNames().getOrchestratorsList());
+            case SIGNAL_ENTITY -> entities.signal(command.getSignalEntity(), time);
+            case ADVANCE_ENTITY -> entities.advance(command.getAdvanceEntity(), time);
+            case BREAK_ENTITY_LOCK -> entities.breakLock(command.getBreakEntityLock());
+            case REMOVE_EMPTY_ENTITY -> entities.removeEmpty(command.getRemoveEmptyEntity());
+            case PURGE_ENTITY -> entities.purge(command.getPurgeEntity(), time);
+            case COMPLETE_ENTITY_BATCH -> entityBatches.complete(command.getCompleteEntityBatch(), time);
+            case RETRY_ENTITY_BATCH -> entityBatches.retry(command.getRetryEntityBatch(), time);
             case KIND_NOT_SET ->
                 throw new IllegalStateException(
                         "The log has a command this version does not know. Use the version that wrote it, or a newer one.");

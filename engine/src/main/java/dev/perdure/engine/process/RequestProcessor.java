@@ -215,12 +215,12 @@ final class RequestProcessor {
 
     /** The request itself, without its key. */
     @FunctionalInterface
-    private interface Request {
+    interface Request {
         Decision decide();
     }
 
     /** The first answer if the key was used before, else the decision and the memory of it. */
-    private Decision keyed(String instanceId, @Nullable Key key, long time, Request request) {
+    Decision keyed(String instanceId, @Nullable Key key, long time, Request request) {
         if (key == null) {
             return request.decide();
         }

@@ -1,5 +1,6 @@
 package dev.perdure.engine.process;
 
+import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.record.AcknowledgeMessages;
 import dev.perdure.engine.record.ActivityRecord;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class TaskProcessor {
 
     private final PartitionState state;
+    private final EntityProcessor entities;
     private final ChildStarts childStarts;
     private final ChildResults childResults;
     private final Descendants descendants;
 
-    TaskProcessor(PartitionState state) {
+    TaskProcessor(PartitionState state, EntityProcessor entities) {
         this.state = state;
+        this.entities = entities;
         this.childStarts = new ChildStarts(state);
         this.childResults = new ChildResults(state);
         this.descendants = new Descendants(state);
@@ -59,6 +62,10 @@ final class TaskProcessor {
         List<Event> events = new ArrayList<>();
         for (Event.TimerRemoved due : state.timersDue(time, fire.getLimit())) {
             events.add(due);
+            if (EntityId.isEntity(due.instanceId())) {
+                events.addAll(entities.timerFired(due));
+                continue;
+            }
             InstanceState instance = state.instance(due.instanceId());
             boolean waits = instance != null && !instance.status().isTerminal();
             if (waits && due.taskId() != Event.TimerArmed.SCHEDULED_START) {
@@ -84,6 +91,8 @@ final class TaskProcessor {
                     events.add(delivered(raised, time));
                 }
             }
+            case TO_ENTITY, LOCK_RELEASE, TO_INSTANCE, START ->
+                events.addAll(entities.received(receive.getMessage(), time));
             case START_CHILD ->
                 events.addAll(childStarts.start(receive.getMessage().getStartChild(), time));
             case CHILD_ENDED ->

@@ -43,11 +43,13 @@ final class TurnProcessor {
     static final int ACTIONS_MAX = 100_000;
 
     private final PartitionState state;
+    private final EntityMail mail;
     private final ChildStarts childStarts;
     private final ChildResults childResults;
 
-    TurnProcessor(PartitionState state) {
+    TurnProcessor(PartitionState state, EntityMail mail) {
         this.state = state;
+        this.mail = mail;
         this.childStarts = new ChildStarts(state);
         this.childResults = new ChildResults(state);
     }
@@ -58,7 +60,7 @@ final class TurnProcessor {
             return Decision.stale();
         }
         Answer answer = new Answer(turn, instance, time);
-        String refusal = refusal(turn);
+        String refusal = refusal(turn, instance);
         if (refusal == null) {
             turn.getActionsList().forEach(answer::take);
         } else {
@@ -77,7 +79,7 @@ final class TurnProcessor {
                 && turn.getEventsConsumed() <= instance.inboxSize();
     }
 
-    private static @Nullable String refusal(CompleteTurn turn) {
+    private static @Nullable String refusal(CompleteTurn turn, InstanceState instance) {
         if (turn.getActionsCount() > ACTIONS_MAX) {
             return "One turn asked for " + turn.getActionsCount() + " actions; at most " + ACTIONS_MAX
                     + " are allowed. Split the work over several turns or sub-orchestrations.";
@@ -89,8 +91,8 @@ final class TurnProcessor {
                         SENDEVENT,
                         COMPLETEORCHESTRATION,
                         CREATESUBORCHESTRATION,
-                        TERMINATEORCHESTRATION -> null;
-                case SENDENTITYMESSAGE -> "entities";
+                        TERMINATEORCHESTRATION,
+                        SENDENTITYMESSAGE -> null;
                 case REWINDORCHESTRATION -> "rewinding by the worker";
                 case ORCHESTRATORACTIONTYPE_NOT_SET -> "an action this host does not know";
             };
@@ -99,7 +101,12 @@ final class TurnProcessor {
                         + ", which this version of the host does not support.";
             }
         }
-        return null;
+        return EntityMessages.refusal(
+                turn.getActionsList().stream()
+                        .filter(OrchestratorAction::hasSendEntityMessage)
+                        .map(OrchestratorAction::getSendEntityMessage)
+                        .toList(),
+                instance);
     }
 
     private static @Nullable RuntimeStatus terminal(CompleteOrchestrationAction action) {
@@ -119,6 +126,7 @@ final class TurnProcessor {
         private final InstanceState instance;
         private final long time;
         private final List<HistoryEvent> history = new ArrayList<>();
+        private final EntityMessages entities;
         /** What only this execution waits for; nobody does once it ends. */
         private final List<Event> own = new ArrayList<>();
         /** What goes to other instances, also if this one ends. */
@@ -140,6 +148,7 @@ final class TurnProcessor {
             // A suspend that came while the turn was out holds what follows, not what the turn has done.
             this.status =
                     instance.status() == RuntimeStatus.SUSPENDED ? RuntimeStatus.SUSPENDED : RuntimeStatus.RUNNING;
+            this.entities = new EntityMessages(mail, instance, time);
             history.add(HistoryEvents.orchestratorStarted(turn.getStarted()));
             Iterator<HistoryEvent> inbox = instance.inbox().iterator();
             for (int i = 0; i < turn.getEventsConsumed(); i++) {
@@ -155,6 +164,8 @@ final class TurnProcessor {
                             action.getId(),
                             HistoryEvents.micros(action.getCreateTimer().getFireAt()));
                 case SENDEVENT -> send(action.getId(), action.getSendEvent());
+                case SENDENTITYMESSAGE ->
+                    history.add(entities.take(action.getSendEntityMessage(), event(action.getId())));
                 case CREATESUBORCHESTRATION -> startChild(action.getId(), action.getCreateSubOrchestration());
                 case TERMINATEORCHESTRATION -> terminate(action.getTerminateOrchestration());
                 case COMPLETEORCHESTRATION -> complete(action.getId(), action.getCompleteOrchestration());
@@ -341,7 +352,9 @@ final class TurnProcessor {
         private List<Event> events() {
             if (next != null) {
                 StringValue customStatus = turn.hasCustomStatus() ? turn.getCustomStatus() : null;
-                List<Event> events = new ArrayList<>(ContinueAsNew.continued(
+                List<Event> events = new ArrayList<>(entities.messages(true));
+                events.addAll(entities.sections());
+                events.addAll(ContinueAsNew.continued(
                         instance, next, turn.getEventsConsumed(), toItself, customStatus, time));
                 events.addAll(outward);
                 return events;
@@ -357,6 +370,8 @@ final class TurnProcessor {
                     status,
                     customStatus,
                     time));
+            events.addAll(entities.messages(end != null));
+            events.addAll(entities.sections());
             if (end == null) {
                 events.addAll(own);
                 toItself.forEach(event -> events.add(new Event.InboxAppended(instance.instanceId(), event)));

@@ -21,8 +21,10 @@ final class ConnectedWorker {
 
     private static final int REMOTE_TURNS = 20;
     private static final int REMOTE_ACTIVITIES = 100;
+    private static final int REMOTE_ENTITIES = 20;
     private static final int IN_PROCESS_TURNS = 1_000;
     private static final int IN_PROCESS_ACTIVITIES = 1_000;
+    private static final int IN_PROCESS_ENTITIES = 1_000;
 
     private static final AtomicLong CONNECTED = new AtomicLong();
 
@@ -33,6 +35,7 @@ final class ConnectedWorker {
     private final boolean live;
     private final int turnsMax;
     private final int activitiesMax;
+    private final int entitiesMax;
     private final WorkItemListener listener;
 
     @GuardedBy("delivering")
@@ -42,6 +45,7 @@ final class ConnectedWorker {
     int turns;
 
     int activities;
+    int entities;
 
     ConnectedWorker(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
         String stated = request.getPerdureWorker().getWorkerId();
@@ -55,6 +59,8 @@ final class ConnectedWorker {
                 limit(request.getMaxConcurrentOrchestrationWorkItems(), remote ? REMOTE_TURNS : IN_PROCESS_TURNS);
         this.activitiesMax =
                 limit(request.getMaxConcurrentActivityWorkItems(), remote ? REMOTE_ACTIVITIES : IN_PROCESS_ACTIVITIES);
+        this.entitiesMax =
+                limit(request.getMaxConcurrentEntityWorkItems(), remote ? REMOTE_ENTITIES : IN_PROCESS_ENTITIES);
     }
 
     /** 0 means "not stated" in the protocol, not "none". */
@@ -82,6 +88,10 @@ final class ConnectedWorker {
 
     boolean canTakeTurnOf(String orchestrator) {
         return turns < turnsMax && filter.wantsTurnsOf(orchestrator);
+    }
+
+    boolean canTakeEntity(String name) {
+        return entities < entitiesMax && filter.wantsEntity(name);
     }
 
     boolean canTakeActivity(String name) {

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Why;
-import dev.perdure.engine.committed.Micros;
 import dev.perdure.engine.record.RedeliveryCause;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +25,9 @@ final class Dispatcher {
     /** A turn that waits for a worker. */
     record ReadyTurn(Partition partition, String instanceId) {}
 
+    /** An entity with operations that waits for a worker. */
+    record ReadyEntity(Partition partition, String entityId) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final HubClock clock;
     private final RandomGenerator random;
@@ -40,6 +42,9 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private final ReadyQueue<ActivityItem> readyActivities = new ReadyQueue<>();
+
+    @GuardedBy("lock")
+    private final ReadyQueue<ReadyEntity> readyEntities = new ReadyQueue<>();
 
     @GuardedBy("lock")
     private final Map<String, Lease> leases = new HashMap<>();
@@ -141,6 +146,60 @@ final class Dispatcher {
         fill(worker);
     }
 
+    /** Finds a worker for a batch of an entity; if none has room, its partition will be told when one has. */
+    @Nullable
+    ConnectedWorker claimEntity(ReadyEntity entity, String name) {
+        lock.lock();
+        try {
+            ConnectedWorker chosen = null;
+            for (int i = 0; chosen == null && i < workers.size(); i++) {
+                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
+                chosen = candidate.canTakeEntity(name) ? candidate : null;
+            }
+            if (chosen == null) {
+                readyEntities.add(name, entity);
+                if (workers.stream().noneMatch(worker -> worker.filter().wantsEntity(name))) {
+                    unserved.warn("Entity", name, workers.size());
+                }
+            } else {
+                chosen.entities++;
+            }
+            return chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leases a batch to the worker that was claimed for it, and returns the token; null if the worker has gone. */
+    @Nullable
+    String leaseEntity(ConnectedWorker worker, Partition partition, String entityId) {
+        lock.lock();
+        try {
+            if (!workers.contains(worker)) {
+                return null;
+            }
+            String token = Token.fresh("entity", random);
+            leases.put(
+                    token,
+                    new Lease.OfEntity(
+                            worker, token, clock.micros(), deadline(worker, activityLeaseMicros), partition, entityId));
+            return token;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The worker has room for a batch again, which was claimed for it but came to nothing. */
+    void unclaimEntity(ConnectedWorker worker) {
+        lock.lock();
+        try {
+            worker.entities--;
+        } finally {
+            lock.unlock();
+        }
+        fill(worker);
+    }
+
     /** An activity waits for a worker. */
     void offer(ActivityItem item) {
         if (item.isClosed()) {
@@ -191,6 +250,7 @@ final class Dispatcher {
             switch (lease) {
                 case Lease.OfTurn turn -> turn.worker().turns--;
                 case Lease.OfActivity activity -> activity.worker().activities--;
+                case Lease.OfEntity entity -> entity.worker().entities--;
             }
         } finally {
             lock.unlock();
@@ -233,71 +293,38 @@ final class Dispatcher {
         all.forEach(worker -> remove(worker, true));
     }
 
-    /** Where the turn delivered under this token is; if under none, why it waits. */
-    Why.Place placeOfTurn(String orchestrator, String token) {
+    /** Where the work item delivered under this token is; if under none, why it waits. */
+    Why.Place placeOf(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
         lock.lock();
         try {
-            return place(
-                    token, worker -> worker.filter().wantsTurnsOf(orchestrator), w -> w.canTakeTurnOf(orchestrator));
+            return Explanation.place(leases.get(token), workers, serves, hasRoom);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Where these activities are, in the same order. */
-    List<Why.Place> placesOf(List<ActivityItem> items) {
-        lock.lock();
-        try {
-            List<Why.Place> places = new ArrayList<>();
-            for (ActivityItem item : items) {
-                String name = item.request().getName();
-                places.add(place(
-                        item.token(), worker -> worker.filter().wantsActivity(name), w -> w.canTakeActivity(name)));
-            }
-            return places;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @GuardedBy("lock")
-    private Why.Place place(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
-        Lease lease = leases.get(token);
-        if (lease != null) {
-            return new Why.AtWorker(
-                    lease.worker().name(),
-                    Micros.instant(lease.since()),
-                    lease.deadline() == Long.MAX_VALUE ? null : Micros.instant(lease.deadline()));
-        }
-        if (workers.isEmpty()) {
-            return new Why.Queued(Why.Queued.Cause.NO_WORKER);
-        }
-        if (workers.stream().noneMatch(serves)) {
-            return new Why.Queued(Why.Queued.Cause.NAME_NOT_SERVED);
-        }
-        return new Why.Queued(
-                workers.stream().anyMatch(hasRoom)
-                        ? Why.Queued.Cause.ABOUT_TO_BE_HANDED_OUT
-                        : Why.Queued.Cause.WORKERS_BUSY);
     }
 
     /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
     long[] counts() {
         lock.lock();
         try {
-            long turns = leases.values().stream()
-                    .filter(Lease.OfTurn.class::isInstance)
-                    .count();
-            return new long[] {readyTurns.size(), readyActivities.size(), turns, leases.size() - turns, workers.size()};
+            long turns = leased(Lease.OfTurn.class);
+            long activities = leased(Lease.OfActivity.class);
+            return new long[] {readyTurns.size(), readyActivities.size(), turns, activities, workers.size()};
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private long leased(Class<? extends Lease> kind) {
+        return leases.values().stream().filter(kind::isInstance).count();
     }
 
     /** Gives a worker what waits, as far as it has room. */
     private void fill(ConnectedWorker worker) {
         List<WorkItem> deliveries = new ArrayList<>();
         List<ReadyTurn> turns = new ArrayList<>();
+        List<ReadyEntity> entities = new ArrayList<>();
         lock.lock();
         try {
             if (!workers.contains(worker)) {
@@ -308,6 +335,12 @@ final class Dispatcher {
                     turn = readyTurns.poll(worker::canTakeTurnOf)) {
                 worker.turns++;
                 turns.add(turn);
+            }
+            for (ReadyEntity entity = readyEntities.poll(worker::canTakeEntity);
+                    entity != null;
+                    entity = readyEntities.poll(worker::canTakeEntity)) {
+                worker.entities++;
+                entities.add(entity);
             }
             for (ActivityItem item = readyActivities.poll(worker::canTakeActivity);
                     item != null;
@@ -320,6 +353,7 @@ final class Dispatcher {
             lock.unlock();
         }
         turns.forEach(turn -> turn.partition().buildTurn(turn.instanceId(), worker));
+        entities.forEach(entity -> entity.partition().buildEntityBatch(entity.entityId(), worker));
         deliveries.forEach(item -> deliver(worker, item));
     }
 
@@ -347,6 +381,7 @@ final class Dispatcher {
         switch (lease) {
             case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
             case Lease.OfActivity activity -> activity.item().partition().redeliver(activity.item(), cause);
+            case Lease.OfEntity entity -> entity.partition().entityBatchLost(entity.entityId(), entity.token(), cause);
         }
     }
 }

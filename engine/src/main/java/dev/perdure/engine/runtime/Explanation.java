@@ -11,7 +11,7 @@ import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,9 @@ final class Explanation {
      *
      * @param turn the turn that is at a worker or waits for one, or null
      * @param activities the open activities, by task id
-     * @param places where activities are, in the order in which they are given
+     * @param dispatcher knows where activities are
      */
-    Why why(
-            Why.@Nullable Turn turn,
-            List<ActivityItem> activities,
-            Function<List<ActivityItem>, List<Why.Place>> places) {
+    Why why(Why.@Nullable Turn turn, List<ActivityItem> activities, Dispatcher dispatcher) {
         if (!instance.status().isTerminal()) {
             addSuspension();
             if (instance.position() == 0 && instance.scheduledStart() > now) {
@@ -53,7 +50,7 @@ final class Explanation {
             if (turn != null) {
                 add(turn);
             }
-            addActivities(activities, places);
+            addActivities(activities, dispatcher);
             state.children(instance).forEach((taskId, childId) -> add(new Why.Child(taskId, childId)));
             addTimers();
             if (total == 0) {
@@ -95,15 +92,17 @@ final class Explanation {
         add(suspended);
     }
 
-    private void addActivities(List<ActivityItem> activities, Function<List<ActivityItem>, List<Why.Place>> placesOf) {
-        List<ActivityItem> listed =
-                activities.subList(0, Math.min(activities.size(), Why.REASONS_MAX - reasons.size()));
-        List<Why.Place> places = placesOf.apply(listed);
-        for (int i = 0; i < listed.size(); i++) {
-            ActivityItem item = listed.get(i);
-            add(new Why.Activity(item.request().getName(), item.request().getTaskId(), item.delivery(), places.get(i)));
+    private void addActivities(List<ActivityItem> activities, Dispatcher dispatcher) {
+        int listed = Math.min(activities.size(), Why.REASONS_MAX - reasons.size());
+        for (ActivityItem item : activities.subList(0, listed)) {
+            String name = item.request().getName();
+            Why.Place place = dispatcher.placeOf(
+                    item.token(),
+                    worker -> worker.filter().wantsActivity(name),
+                    worker -> worker.canTakeActivity(name));
+            add(new Why.Activity(name, item.request().getTaskId(), item.delivery(), place));
         }
-        total += activities.size() - listed.size();
+        total += activities.size() - listed;
     }
 
     private void addTimers() {
@@ -111,5 +110,35 @@ final class Explanation {
                 .filter(timer -> timer.taskId() != Event.TimerArmed.SCHEDULED_START)
                 .sorted(Comparator.comparingLong(Event.TimerArmed::fireAt).thenComparingInt(Event.TimerArmed::taskId))
                 .forEach(timer -> add(new Why.Timer(timer.taskId(), Micros.instant(timer.fireAt()))));
+    }
+
+    /**
+     * Where a work item is. Called under the dispatcher's lock, which guards what the workers have.
+     *
+     * @param lease the present delivery, or null
+     * @param serves whether a worker has the name
+     * @param hasRoom whether a worker has the name and takes one more
+     */
+    static Why.Place place(
+            @Nullable Lease lease,
+            List<ConnectedWorker> workers,
+            Predicate<ConnectedWorker> serves,
+            Predicate<ConnectedWorker> hasRoom) {
+        if (lease != null) {
+            return new Why.AtWorker(
+                    lease.worker().name(),
+                    Micros.instant(lease.since()),
+                    lease.deadline() == Long.MAX_VALUE ? null : Micros.instant(lease.deadline()));
+        }
+        if (workers.isEmpty()) {
+            return new Why.Queued(Why.Queued.Cause.NO_WORKER);
+        }
+        if (workers.stream().noneMatch(serves)) {
+            return new Why.Queued(Why.Queued.Cause.NAME_NOT_SERVED);
+        }
+        return new Why.Queued(
+                workers.stream().anyMatch(hasRoom)
+                        ? Why.Queued.Cause.ABOUT_TO_BE_HANDED_OUT
+                        : Why.Queued.Cause.WORKERS_BUSY);
     }
 }

@@ -17,6 +17,7 @@ import dev.perdure.engine.Reach;
 import dev.perdure.engine.WaitCondition;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.committed.CommittedReads;
+import dev.perdure.engine.committed.EntityReads;
 import dev.perdure.engine.committed.Micros;
 import dev.perdure.engine.committed.StoreIdentity;
 import dev.perdure.engine.record.AnnounceNames;
@@ -70,6 +71,7 @@ public final class Hub {
     private final EngineCounters counters = new EngineCounters();
     private final Readers readers = new Readers(READERS_GRACE);
     private final CommittedReads reads;
+    private final EntityReads entityReads;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final Retention retention;
@@ -95,6 +97,7 @@ public final class Hub {
         this.recorder = recorder;
         this.store = StoreIdentity.openOrCreate(storage, options.partitions(), random);
         this.reads = new CommittedReads(storage, store.getPartitions());
+        this.entityReads = new EntityReads(storage, store.getPartitions());
         this.waiters = new Waiters(id -> reads.instance(id, true), readers);
         this.dispatcher =
                 new Dispatcher(this.clock, random, micros(options.turnLease()), micros(options.activityLease()));
@@ -206,6 +209,11 @@ public final class Hub {
         return Micros.instant(micros());
     }
 
+    /** Reads committed entities on a platform thread, and waits for that. */
+    public <T> T readEntities(Function<EntityReads, T> reading) {
+        return readers.read(() -> reading.apply(entityReads));
+    }
+
     /** Names any worker has ever announced. */
     public Set<String> announcedNames() {
         return Set.copyOf(announced);
@@ -274,6 +282,11 @@ public final class Hub {
 
     Waiters waiters() {
         return waiters;
+    }
+
+    /** Whether workers are being sent away because the hub closes: that is not a delivery that failed. */
+    boolean isClosing() {
+        return closed;
     }
 
     HubClock clock() {

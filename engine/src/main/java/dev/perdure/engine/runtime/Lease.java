@@ -27,6 +27,11 @@ sealed interface Lease {
             ConnectedWorker worker, String token, long since, long deadline, Partition partition, String instanceId)
             implements Lease {}
 
+    /** A batch of operations of an entity. */
+    record OfEntity(
+            ConnectedWorker worker, String token, long since, long deadline, Partition partition, String entityId)
+            implements Lease {}
+
     /** An activity. */
     record OfActivity(ConnectedWorker worker, String token, long since, long deadline, ActivityItem item)
             implements Lease {}

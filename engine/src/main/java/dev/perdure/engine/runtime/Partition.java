@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.engine.EngineStoppedException;
 import dev.perdure.engine.Outcome;
@@ -49,6 +50,7 @@ final class Partition implements Runnable {
     private final StateMachine machine;
     private final PartitionState state;
     private final Turns turns;
+    private final EntityBatches entityBatches;
     private final Reactions reactions;
     private final Inbox inbox;
     private final Semaphore underWay = new Semaphore(BATCHES_UNDER_WAY_MAX);
@@ -64,7 +66,8 @@ final class Partition implements Runnable {
                 hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
         this.state = machine.state();
         this.turns = new Turns(this, state, hub.dispatcher());
-        this.reactions = new Reactions(this, hub, state, turns);
+        this.entityBatches = new EntityBatches(this, state, hub.dispatcher());
+        this.reactions = new Reactions(this, hub, state, turns, entityBatches);
         this.inbox = new Inbox(hub.options().inboxLimit());
     }
 
@@ -129,6 +132,29 @@ final class Partition implements Runnable {
 
     void turnLost(String instanceId, String token) {
         inbox.post(partition -> turns.lost(instanceId, token));
+    }
+
+    void buildEntityBatch(String entityId, ConnectedWorker worker) {
+        if (!inbox.post(partition -> entityBatches.build(entityId, worker))) {
+            hub.dispatcher().unclaimEntity(worker);
+        }
+    }
+
+    CompletableFuture<Void> entityAnswered(String entityId, String token, EntityBatchResult result) {
+        return answered(reply -> entityBatches.answered(entityId, token, result, reply));
+    }
+
+    CompletableFuture<Void> entityBatchAbandoned(String entityId, String token) {
+        return answered(reply -> {
+            entityBatches.lost(entityId, token, RedeliveryCause.ABANDONED);
+            afterCommit(Effect.reply(reply, null));
+        });
+    }
+
+    void entityBatchLost(String entityId, String token, RedeliveryCause cause) {
+        if (!hub.isClosing()) {
+            inbox.post(partition -> entityBatches.lost(entityId, token, cause));
+        }
     }
 
     void redeliver(ActivityItem item, RedeliveryCause cause) {
@@ -252,7 +278,7 @@ final class Partition implements Runnable {
 
     private Why explain(InstanceState instance) {
         return new Explanation(state, instance, now())
-                .why(turns.due(instance), reactions.openActivities(instance.instanceId()), hub.dispatcher()::placesOf);
+                .why(turns.due(instance), reactions.openActivities(instance.instanceId()), hub.dispatcher());
     }
 
     /** Derives again what a restart forgets. Costs what is in flight, not what exists. */
@@ -263,6 +289,8 @@ final class Partition implements Runnable {
         state.forEachActivity((instanceId, record) -> redeliveries.add(redelivery(record)));
         redeliveries.forEach(this::submit);
         state.instancesWithInbox().forEach(turns::dispatchIfReady);
+        state.entities().withBacklog().forEach(entityBatches::touch);
+        entityBatches.dispatchTouched();
         reactions.findDue();
         handOver();
     }
@@ -291,7 +319,7 @@ final class Partition implements Runnable {
     }
 
     /** Runs a command through the state machine and reacts to what happened. */
-    private Decision submit(Command.Builder builder) {
+    Decision submit(Command.Builder builder) {
         Command command = builder.setTime(now()).build();
         hub.recorder().record(index, command);
         hub.counters().commands.increment();

@@ -1,5 +1,7 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.core.EntityId;
+import dev.perdure.engine.state.EntityChange;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.PartitionState;
 import java.util.Comparator;
@@ -21,23 +23,33 @@ final class Reactions {
     private final Hub hub;
     private final PartitionState state;
     private final Turns turns;
+    private final EntityBatches entities;
     private final Map<String, Map<Integer, ActivityItem>> activities = new HashMap<>();
     private final Set<String> touched = new HashSet<>();
     private long nextTimer = Long.MAX_VALUE;
     private long nextExpiry = Long.MAX_VALUE;
 
-    Reactions(Partition partition, Hub hub, PartitionState state, Turns turns) {
+    Reactions(Partition partition, Hub hub, PartitionState state, Turns turns, EntityBatches entities) {
         this.partition = partition;
         this.hub = hub;
         this.state = state;
         this.turns = turns;
+        this.entities = entities;
     }
 
     /** Called after the event was applied. */
     void to(Event event) {
         switch (event) {
             case Event.InboxAppended e -> touched.add(e.instanceId());
-            case Event.TimerRemoved e -> touched.add(e.instanceId());
+            case Event.TimerRemoved e -> {
+                if (EntityId.isEntity(e.instanceId())) {
+                    entities.touch(e.instanceId());
+                } else {
+                    touched.add(e.instanceId());
+                }
+            }
+            case Event.EntityChanged e -> changed(e);
+            case Event.CriticalSectionChanged e -> {}
             case Event.InstanceCreated e -> tellWaiters(e.instanceId());
             case Event.HistoryAppended e -> tellWaiters(e.instanceId());
             case Event.StatusChanged e -> tellWaiters(e.instanceId());
@@ -61,10 +73,11 @@ final class Reactions {
         }
     }
 
-    /** Gives a turn to every instance that got something to do. */
+    /** Gives a turn or a batch to everything that got something to do. */
     void dispatchTouched() {
         touched.forEach(turns::dispatchIfReady);
         touched.clear();
+        entities.dispatchTouched();
     }
 
     /** The activities of an instance that have no result yet, by task id. */
@@ -97,6 +110,17 @@ final class Reactions {
     void findDue() {
         nextTimer = state.nextTimer().orElse(Long.MAX_VALUE);
         nextExpiry = state.nextKeyExpiry().orElse(Long.MAX_VALUE);
+    }
+
+    private void changed(Event.EntityChanged e) {
+        entities.touch(e.entityId());
+        if (e.change() instanceof EntityChange.Scheduled scheduled) {
+            nextTimer = Math.min(nextTimer, scheduled.due());
+        } else if (e.change() instanceof EntityChange.AttemptFailed failed && failed.retryAt() > 0) {
+            nextTimer = Math.min(nextTimer, failed.retryAt());
+        } else if (e.change() instanceof EntityChange.LockBroken) {
+            entities.reconsider(e.entityId());
+        }
     }
 
     private void tellWaiters(String instanceId) {

@@ -181,7 +181,10 @@ final class Turns {
         return new Why.Turn(
                 instance.name(),
                 1 + lostTurns.getOrDefault(instance.instanceId(), 0),
-                dispatcher.placeOfTurn(instance.name(), flight == null ? "" : flight.token()));
+                dispatcher.placeOf(
+                        flight == null ? "" : flight.token(),
+                        worker -> worker.filter().wantsTurnsOf(instance.name()),
+                        worker -> worker.canTakeTurnOf(instance.name())));
     }
 
     /** The instance has ended or is gone: a turn that is out will find itself stale. */

@@ -1,6 +1,7 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.worker.WorkItemListener;
@@ -60,7 +61,19 @@ public final class WorkerDoor {
         return hub.partitionOf(response.getInstanceId()).activityAnswered(completion.build(), token);
     }
 
-    /** Takes a turn or an activity back, to be delivered again; an unknown token is ignored. */
+    /** Answers a batch of an entity. Its token is all that says which one; a stale, unknown or empty one is ignored. */
+    public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+        Lease lease = hub.dispatcher().release(result.getCompletionToken());
+        if (lease instanceof Lease.OfEntity entity) {
+            return entity.partition().entityAnswered(entity.entityId(), entity.token(), result);
+        }
+        if (lease != null) {
+            Dispatcher.takeBack(lease, RedeliveryCause.ABANDONED);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Takes a turn, an activity or a batch back, to be delivered again; an unknown token is ignored. */
     public CompletableFuture<Void> abandon(String token) {
         Lease lease = hub.dispatcher().release(token);
         switch (lease) {
@@ -68,6 +81,9 @@ public final class WorkerDoor {
             case Lease.OfTurn turn -> turn.partition().turnLost(turn.instanceId(), turn.token());
             case Lease.OfActivity activity ->
                 activity.item().partition().redeliver(activity.item(), RedeliveryCause.ABANDONED);
+            case Lease.OfEntity entity -> {
+                return entity.partition().entityBatchAbandoned(entity.entityId(), entity.token());
+            }
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -87,6 +103,16 @@ public final class WorkerDoor {
         @Override
         public CompletableFuture<Void> completeActivity(ActivityResponse response) {
             return WorkerDoor.this.completeActivity(response);
+        }
+
+        @Override
+        public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+            return WorkerDoor.this.completeEntity(result);
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonEntity(String completionToken) {
+            return abandon(completionToken);
         }
 
         @Override

@@ -1,11 +1,16 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.core.protocol.ActivityFilter;
+import dev.perdure.core.protocol.EntityFilter;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestrationFilter;
 import dev.perdure.core.protocol.WorkItemFilters;
+import dev.perdure.core.protocol.WorkerCapability;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  * Versions are not looked at. Immutable.
  */
 record WorkerFilter(
-        @Nullable Set<String> orchestrators, @Nullable Set<String> activities) {
+        @Nullable Set<String> orchestrators,
+        @Nullable Set<String> activities,
+        @Nullable Set<String> entities) {
 
     static WorkerFilter of(GetWorkItemsRequest request) {
         if (request.hasPerdureWorker()) {
             return new WorkerFilter(
                     Set.copyOf(request.getPerdureWorker().getOrchestratorsList()),
-                    Set.copyOf(request.getPerdureWorker().getActivitiesList()));
+                    Set.copyOf(request.getPerdureWorker().getActivitiesList()),
+                    lowerCase(request.getPerdureWorker().getEntitiesList().stream()));
         }
         WorkItemFilters filters = request.getWorkItemFilters();
         if (filters.getOrchestrationsCount() + filters.getActivitiesCount() + filters.getEntitiesCount() == 0) {
-            return new WorkerFilter(null, null);
+            return new WorkerFilter(null, null, null);
         }
         Set<String> orchestrators = new HashSet<>();
         for (OrchestrationFilter filter : filters.getOrchestrationsList()) {
@@ -34,7 +42,29 @@ record WorkerFilter(
         for (ActivityFilter filter : filters.getActivitiesList()) {
             activities.add(filter.getName());
         }
-        return new WorkerFilter(orchestrators, activities);
+        return new WorkerFilter(orchestrators, activities, entities(request));
+    }
+
+    /**
+     * Names of entities are in lower case. One kind of worker filters orchestrators and activities but cannot filter
+     * entities, and says that it has some only by a limit for them; the kind that always states all limits can be told
+     * by its streaming of histories (source: the protocol).
+     */
+    private static @Nullable Set<String> entities(GetWorkItemsRequest request) {
+        Set<String> entities = lowerCase(
+                request.getWorkItemFilters().getEntitiesList().stream().map(EntityFilter::getName));
+        boolean cannotSay = entities.isEmpty()
+                && request.getMaxConcurrentEntityWorkItems() > 0
+                && !request.getCapabilitiesList().contains(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING);
+        return cannotSay ? null : entities;
+    }
+
+    private static Set<String> lowerCase(Stream<String> names) {
+        return names.map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    boolean wantsEntity(String name) {
+        return entities == null || entities.contains(name);
     }
 
     boolean wantsTurnsOf(String orchestrator) {

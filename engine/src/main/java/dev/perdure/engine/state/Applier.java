@@ -23,11 +23,13 @@ public final class Applier {
     private final PartitionState state;
     private final Overlay overlay;
     private final int partition;
+    private final EntityApplier entities;
 
     public Applier(PartitionState state) {
         this.state = state;
         this.overlay = state.overlay();
         this.partition = state.partition();
+        this.entities = new EntityApplier(this, state);
     }
 
     /** Applies one event. */
@@ -59,13 +61,21 @@ public final class Applier {
             case Event.MessagesAcknowledged e -> messagesAcknowledged(e);
             case Event.KeyRemembered e -> keyRemembered(e);
             case Event.KeyForgotten e -> keyForgotten(e);
+            case Event.EntityChanged e -> entities.apply(e.entityId(), e.change());
+            case Event.CriticalSectionChanged e -> {
+                present(e.instanceId()).changeCriticalSection(e.section());
+                state.changedInstances.add(e.instanceId());
+            }
             case Event.NameAnnounced e -> overlay.put(Family.NAME, Keys.name(partition, e.name()), NOTHING);
         }
     }
 
     /** Whether there is nothing to write. */
     public boolean isClean() {
-        return !state.recordChanged && state.changedInstances.isEmpty() && overlay.isClean();
+        return !state.recordChanged
+                && state.changedInstances.isEmpty()
+                && state.entities().changed.isEmpty()
+                && overlay.isClean();
     }
 
     /** Closes the batch: the mutations to commit, in order of family and key; empty if nothing changed. */
@@ -80,6 +90,7 @@ public final class Applier {
             }
         }
         state.changedInstances.clear();
+        entities.seal();
         if (state.recordChanged) {
             overlay.put(
                     Family.META,
@@ -220,7 +231,7 @@ public final class Applier {
         overlay.put(Family.ACTIVITY, task(e.instanceId(), e.taskId()), record);
     }
 
-    private void timerArmed(Event.TimerArmed e) {
+    void timerArmed(Event.TimerArmed e) {
         byte[] key = task(e.instanceId(), e.taskId());
         byte[] before = overlay.get(Family.INSTANCE_TIMER, key);
         if (before != null) {
@@ -280,11 +291,7 @@ public final class Applier {
         byte[] from = Keys.instance(partition, instanceId);
         byte[] to = Keys.after(from);
         overlay.deleteRange(Family.ACTIVITY, from, to);
-        overlay.scan(Family.INSTANCE_TIMER, from, to, (key, time) -> {
-            overlay.delete(Family.TIMER, Keys.timed(partition, Keys.timeOf(time), key));
-            return true;
-        });
-        overlay.deleteRange(Family.INSTANCE_TIMER, from, to);
+        removeTimers(from);
         InstanceState instance = present(instanceId);
         if (instance.openChildren() > 0) {
             overlay.deleteRange(Family.CHILD, from, to);
@@ -295,6 +302,16 @@ public final class Applier {
                     Family.INBOX,
                     Keys.inbox(partition, instanceId, instance.consume().sequence()));
         }
+    }
+
+    /** Removes all timers of the instance or entity whose keys begin so. */
+    void removeTimers(byte[] prefix) {
+        byte[] end = Keys.after(prefix);
+        overlay.scan(Family.INSTANCE_TIMER, prefix, end, (key, time) -> {
+            overlay.delete(Family.TIMER, Keys.timed(partition, Keys.timeOf(time), key));
+            return true;
+        });
+        overlay.deleteRange(Family.INSTANCE_TIMER, prefix, end);
     }
 
     private void payload(String instanceId, PayloadKind kind, @Nullable ByteString value) {

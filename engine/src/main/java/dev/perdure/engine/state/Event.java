@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.KeyRecord;
 import dev.perdure.engine.record.Message;
 import java.util.List;
@@ -124,6 +125,12 @@ public sealed interface Event {
 
     /** A key has expired. */
     record KeyForgotten(String instanceId, String key, long expires) implements Event {}
+
+    /** Something happened to an entity. */
+    record EntityChanged(String entityId, EntityChange change) implements Event {}
+
+    /** A critical section of an instance is as this says; with an empty lock set it is left. */
+    record CriticalSectionChanged(String instanceId, CriticalSectionRecord section) implements Event {}
 
     /** A worker serves this orchestrator name. */
     record NameAnnounced(String name) implements Event {}

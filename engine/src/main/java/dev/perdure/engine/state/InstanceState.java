@@ -5,11 +5,13 @@ import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.InstanceRecord;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class InstanceState {
     private final Map<String, String> tags;
     private final @Nullable TraceContext trace;
 
+    private final TreeMap<String, CriticalSectionRecord> criticalSections = new TreeMap<>();
     private final ArrayDeque<Pending> inbox = new ArrayDeque<>();
     private @Nullable String version;
     private String executionId;
@@ -72,6 +75,7 @@ public final class InstanceState {
         this.position = record.getPosition();
         this.historyHash = record.getHistoryHash();
         this.nextInboxSequence = record.getNextInboxSequence();
+        record.getCriticalSectionsList().forEach(this::changeCriticalSection);
         this.parent = record.hasParent() ? record.getParent() : null;
         this.openChildren = record.getOpenChildren();
     }
@@ -90,7 +94,8 @@ public final class InstanceState {
                 .setHistoryHash(historyHash)
                 .setNextInboxSequence(nextInboxSequence)
                 .setOpenChildren(openChildren)
-                .putAllTags(tags);
+                .putAllTags(tags)
+                .addAllCriticalSections(criticalSections.values());
         if (version != null) {
             record.setVersion(StringValue.of(version));
         }
@@ -163,6 +168,11 @@ public final class InstanceState {
         return historyHash;
     }
 
+    /** The critical sections asked for and not left, by id; of an ended instance none. */
+    public Map<String, CriticalSectionRecord> criticalSections() {
+        return Collections.unmodifiableMap(criticalSections);
+    }
+
     /** How many events wait for the next turn. */
     public int inboxSize() {
         return inbox.size();
@@ -219,6 +229,18 @@ public final class InstanceState {
                 && (position > 0 || scheduledStart <= time);
     }
 
+    void changeCriticalSection(CriticalSectionRecord section) {
+        if (section.getLockSetCount() == 0) {
+            criticalSections.remove(section.getCriticalSectionId());
+        } else {
+            criticalSections.put(section.getCriticalSectionId(), section);
+        }
+    }
+
+    void leaveCriticalSections() {
+        criticalSections.clear();
+    }
+
     void load(Pending pending) {
         inbox.addLast(pending);
         inboxBytes += pending.event().getSerializedSize();
@@ -255,6 +277,7 @@ public final class InstanceState {
     }
 
     void continueAsNew(Event.InstanceContinued event) {
+        leaveCriticalSections();
         executionId = event.executionId();
         executionOrdinal++;
         version = event.version();
@@ -270,6 +293,7 @@ public final class InstanceState {
     }
 
     void end(RuntimeStatus terminal, long time) {
+        leaveCriticalSections();
         status = terminal;
         updated = time;
         completed = time;

@@ -64,6 +64,21 @@ public final class Keys {
         return at(partition, instanceId, Integer.BYTES).putInt(taskId).array();
     }
 
+    /** The prefix of what one sender has in the queue of an entity. */
+    static byte[] entitySender(int partition, String entityId, String sender) {
+        byte[] utf8 = sender.getBytes(StandardCharsets.UTF_8);
+        return at(partition, entityId, utf8.length + 1).put(utf8).put((byte) 0).array();
+    }
+
+    static byte[] entitySender(int partition, String entityId, String sender, long sequence) {
+        byte[] utf8 = sender.getBytes(StandardCharsets.UTF_8);
+        return at(partition, entityId, utf8.length + 1 + Long.BYTES)
+                .put(utf8)
+                .put((byte) 0)
+                .putLong(sequence)
+                .array();
+    }
+
     /** One payload of an instance. */
     public static byte[] payload(int partition, String instanceId, PayloadKind kind) {
         return at(partition, instanceId, 1).put((byte) kind.number()).array();

@@ -43,6 +43,7 @@ public final class PartitionState {
     private final int partitions;
     private final Overlay overlay;
     private final int cachedInstances;
+    private final EntityTable entities;
 
     final Map<String, InstanceState> instances = new LinkedHashMap<>(16, 0.75f, true);
     /** Instances whose record is to be written when the batch is sealed. */
@@ -75,6 +76,7 @@ public final class PartitionState {
         this.partitions = partitions;
         this.overlay = overlay;
         this.cachedInstances = cachedInstances;
+        this.entities = new EntityTable(partition, overlay, cachedInstances);
         byte[] stored = overlay.get(Family.META, Keys.partitionRecord(partition));
         if (stored != null) {
             PartitionRecord record =
@@ -125,6 +127,11 @@ public final class PartitionState {
     /** How many instances are held decoded. */
     public int cachedInstances() {
         return instances.size();
+    }
+
+    /** The entities of the partition. */
+    public EntityTable entities() {
+        return entities;
     }
 
     /** The instance with this id, or null. */

@@ -40,7 +40,17 @@ public enum Family {
     /** Instances by orchestrator: {@code P name 0 createdMicros(8) ID}. */
     NAME_INDEX(16),
     /** Sub-orchestrations whose result the parent does not have yet, with their ids: {@code P ID taskId(4)}. */
-    CHILD(20);
+    CHILD(20),
+    /** Entity records: {@code P ID}. */
+    ENTITY(25),
+    /** The user's state of entities: {@code P ID}. */
+    ENTITY_STATE(26),
+    /** Messages that wait for an entity: {@code P ID sequence(8)}. */
+    ENTITY_QUEUE(27),
+    /** Those of orchestrations, in order of sender: {@code P ID sender 0 sequence(8)}. */
+    ENTITY_SENDER(28),
+    /** Signals for later, whose times are in {@link #TIMER}: {@code P ID number(4)}. */
+    ENTITY_SCHEDULED(29);
 
     private final int number;
 

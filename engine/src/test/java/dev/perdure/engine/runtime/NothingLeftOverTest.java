@@ -36,8 +36,7 @@ class NothingLeftOverTest {
 
         log.addAll(StoreInvariants.removeEverything(before, log.getLast().getTime()));
 
-        assertThat(StoreInvariants.familiesInUse(run(log, seed)))
-                .isSubsetOf(Family.META, Family.NAME, Family.OUTBOX);
+        assertThat(StoreInvariants.familiesInUse(run(log, seed))).isSubsetOf(Family.META, Family.NAME, Family.OUTBOX);
     }
 
     private static Storage run(List<Command> log, long seed) {

@@ -66,12 +66,14 @@ public final class RandomCommands {
             OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW);
 
     private final Random random;
+    private final RandomEntityCommands entities;
     private final StateMachine machine = new StateMachine(new MemoryStorage(), PARTITION, PARTITIONS, 5);
     private long time = 1_700_000_000_000_000L;
     private int fresh;
 
     public RandomCommands(long seed) {
         this.random = new Random(seed);
+        this.entities = new RandomEntityCommands(random, state());
     }
 
     /** A log of this many commands. */
@@ -89,7 +91,7 @@ public final class RandomCommands {
     }
 
     private Command.Builder next() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0, 1, 2 -> start();
             case 3, 4, 5, 6 -> completeTurn();
             case 7, 8, 9 -> completeActivity();
@@ -99,6 +101,7 @@ public final class RandomCommands {
             case 12 -> receive();
             case 13 -> acknowledge();
             case 14 -> redeliver();
+            case 15, 16, 17, 18 -> entities.next(time, instanceId(), key());
             default -> rare();
         };
     }
@@ -203,7 +206,7 @@ public final class RandomCommands {
 
     private OrchestratorAction action(int id) {
         OrchestratorAction.Builder action = OrchestratorAction.newBuilder().setId(id);
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
             case 3 ->
                 action.setCreateSubOrchestration(CreateSubOrchestrationAction.newBuilder()
                         .setInstanceId(random.nextInt(4) == 0 ? "" : instanceId())
@@ -212,6 +215,7 @@ public final class RandomCommands {
                 action.setTerminateOrchestration(TerminateOrchestrationAction.newBuilder()
                         .setInstanceId(instanceId())
                         .setRecurse(true));
+            case 5 -> action.setSendEntityMessage(entities.message());
             case 0 ->
                 action.setScheduleTask(
                         ScheduleTaskAction.newBuilder().setName("work").setInput(StringValue.of("" + id)));

@@ -1,15 +1,9 @@
 package dev.perdure.host.cli;
 
 import dev.perdure.host.Host;
-import dev.perdure.host.HostSettings;
 import dev.perdure.host.Setting;
-import dev.perdure.host.UserErrorException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +12,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** Runs a host until it is told to stop. Its options are those of {@link Setting}. */
 @Command(
@@ -36,9 +28,6 @@ import picocli.CommandLine.ParseResult;
 final class ServeCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-    private static final String CONFIG = "--config";
-    private static final String CONFIG_ENVIRONMENT = "PERDURE_CONFIG";
-    private static final Path CONFIG_DEFAULT = Path.of("perdure.properties");
 
     private @Nullable CommandSpec spec;
 
@@ -46,21 +35,14 @@ final class ServeCommand implements Callable<Integer> {
         ServeCommand command = new ServeCommand();
         CommandLine line = new CommandLine(command);
         command.spec = line.getCommandSpec();
-        for (Setting setting : Setting.values()) {
-            line.getCommandSpec().addOption(option(setting));
-        }
-        line.getCommandSpec()
-                .addOption(OptionSpec.builder(CONFIG)
-                        .paramLabel("FILE")
-                        .type(String.class)
-                        .description("Properties file with settings. Default: ./perdure.properties if it exists.")
-                        .build());
+        SettingOptions.addTo(line.getCommandSpec());
         return line;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Host host = Host.start(settings());
+        Host host = Host.start(SettingOptions.settings(
+                Objects.requireNonNull(spec, "spec").commandLine().getParseResult()));
         CountDownLatch stopping = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(host, stopping), "perdure-stop"));
         // The result is not needed: the process ends there.
@@ -98,44 +80,5 @@ final class ServeCommand implements Callable<Integer> {
         err.flush();
         Runtime.getRuntime().halt(Main.ENGINE_FAILED);
         return null;
-    }
-
-    private HostSettings settings() {
-        CommandSpec own = java.util.Objects.requireNonNull(spec, "spec");
-        ParseResult parsed = own.commandLine().getParseResult();
-        Map<Setting, String> options = new EnumMap<>(Setting.class);
-        for (Setting setting : Setting.values()) {
-            if (parsed.hasMatchedOption(setting.option())) {
-                options.put(setting, parsed.matchedOptionValue(setting.option(), ""));
-            }
-        }
-        Map<String, String> environment = System.getenv();
-        String file = parsed.matchedOptionValue(CONFIG, environment.get(CONFIG_ENVIRONMENT));
-        return HostSettings.resolve(options, environment, configFile(file));
-    }
-
-    private static @Nullable Path configFile(@Nullable String file) {
-        if (file == null || file.isBlank()) {
-            return Files.isRegularFile(CONFIG_DEFAULT) ? CONFIG_DEFAULT : null;
-        }
-        try {
-            return Path.of(file);
-        } catch (InvalidPathException e) {
-            throw new UserErrorException("The settings file '" + file + "' is not a path.", e);
-        }
-    }
-
-    private static OptionSpec option(Setting setting) {
-        boolean isSwitch = setting.placeholder().isEmpty();
-        String fallback = setting.fallback().isEmpty() || isSwitch ? "" : " Default: " + setting.fallback() + ".";
-        OptionSpec.Builder option = OptionSpec.builder(setting.option())
-                .type(String.class)
-                .description((setting.meaning() + fallback).replace("%", "%%"));
-        return isSwitch
-                ? option.arity("0..1")
-                        .paramLabel("true|false")
-                        .fallbackValue("true")
-                        .build()
-                : option.paramLabel(setting.placeholder()).build();
     }
 }

@@ -8,24 +8,36 @@ import dev.perdure.core.protocol.AbandonEntityTaskResponse;
 import dev.perdure.core.protocol.AbandonOrchestrationTaskRequest;
 import dev.perdure.core.protocol.AbandonOrchestrationTaskResponse;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.CleanEntityStorageRequest;
+import dev.perdure.core.protocol.CleanEntityStorageResponse;
 import dev.perdure.core.protocol.CompleteTaskResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
+import dev.perdure.core.protocol.GetEntityRequest;
+import dev.perdure.core.protocol.GetEntityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.QueryEntitiesRequest;
+import dev.perdure.core.protocol.QueryEntitiesResponse;
+import dev.perdure.core.protocol.SignalEntityRequest;
+import dev.perdure.core.protocol.SignalEntityResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +52,7 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     private static final Logger LOG = LoggerFactory.getLogger(WorkerService.class);
 
     private final TaskHubEngine engine;
+    private final EntityCalls entities;
     private final Duration healthPing;
     private final Set<WorkItemStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -51,6 +64,7 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
 
     WorkerService(TaskHubEngine engine, Duration healthPing) {
         this.engine = engine;
+        this.entities = new EntityCalls(engine);
         this.healthPing = healthPing;
     }
 
@@ -112,12 +126,39 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
                 observer);
     }
 
-    /** No entity work is handed out yet, so any token here is unknown, and unknown ones are answered OK. */
+    @Override
+    public void completeEntityTask(EntityBatchResult result, StreamObserver<CompleteTaskResponse> observer) {
+        answer(engine.completeEntity(result), CompleteTaskResponse.getDefaultInstance(), observer);
+    }
+
     @Override
     public void abandonTaskEntityWorkItem(
             AbandonEntityTaskRequest request, StreamObserver<AbandonEntityTaskResponse> observer) {
-        observer.onNext(AbandonEntityTaskResponse.getDefaultInstance());
-        observer.onCompleted();
+        answer(
+                engine.abandonEntity(request.getCompletionToken()),
+                AbandonEntityTaskResponse.getDefaultInstance(),
+                observer);
+    }
+
+    @Override
+    public void signalEntity(SignalEntityRequest request, StreamObserver<SignalEntityResponse> observer) {
+        asked(() -> entities.signal(request), observer);
+    }
+
+    @Override
+    public void getEntity(GetEntityRequest request, StreamObserver<GetEntityResponse> observer) {
+        asked(() -> CompletableFuture.completedFuture(entities.get(request)), observer);
+    }
+
+    @Override
+    public void queryEntities(QueryEntitiesRequest request, StreamObserver<QueryEntitiesResponse> observer) {
+        asked(() -> CompletableFuture.completedFuture(entities.query(request)), observer);
+    }
+
+    @Override
+    public void cleanEntityStorage(
+            CleanEntityStorageRequest request, StreamObserver<CleanEntityStorageResponse> observer) {
+        asked(() -> entities.clean(request), observer);
     }
 
     /** Ends all streams, those that come later too. Idempotent. */
@@ -126,6 +167,32 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
         closing = true;
         streams.forEach(stream -> stream.onClosed(null));
         pings.shutdownNow();
+    }
+
+    /** Answers a client: what it asked wrongly is its own error, and any other failure says that the host is stopping. */
+    private static <T> void asked(Supplier<CompletableFuture<T>> asking, StreamObserver<T> observer) {
+        CompletableFuture<T> answer;
+        try {
+            answer = asking.get();
+        } catch (IllegalArgumentException e) {
+            observer.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        }
+        var unused = answer.whenComplete((response, failure) -> {
+            if (failure == null) {
+                observer.onNext(response);
+                observer.onCompleted();
+                return;
+            }
+            Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+            observer.onError(
+                    cause instanceof StatusRuntimeException
+                            ? cause
+                            : Status.UNAVAILABLE
+                                    .withDescription("The host is stopping; ask again once it is back.")
+                                    .asRuntimeException());
+        });
     }
 
     private static <T> void answer(CompletableFuture<Void> done, T response, StreamObserver<T> observer) {

@@ -1,7 +1,7 @@
 package dev.perdure.host.http;
 
 /** A request that is answered with an error: its status and what the error JSON says. Nothing was changed. */
-final class ApiException extends RuntimeException {
+public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,48 +14,63 @@ final class ApiException extends RuntimeException {
         this.type = type;
     }
 
-    static ApiException badRequest(String message) {
+    /** 400: the request cannot be what its sender meant. */
+    public static ApiException badRequest(String message) {
         return new ApiException(400, "ArgumentException", message);
     }
 
-    static ApiException unauthorized(String message) {
+    /** 401: the key or the code of a link is missing, wrong or expired. */
+    public static ApiException unauthorized(String message) {
         return new ApiException(401, "UnauthorizedException", message);
     }
 
-    static ApiException forbidden(String message) {
+    /** 403: the request comes from where it may not. */
+    public static ApiException forbidden(String message) {
         return new ApiException(403, "ForbiddenException", message);
     }
 
-    static ApiException alreadyExists(String message) {
+    /** 409: the instance id is taken. */
+    public static ApiException alreadyExists(String message) {
         return new ApiException(409, "OrchestrationAlreadyExistsException", message);
     }
 
-    static ApiException gone(String message) {
+    /** 409: the instance is in a status in which this cannot be done. */
+    public static ApiException wrongState(String message) {
+        return new ApiException(409, "InvalidOperationException", message);
+    }
+
+    /** 410: what the request refers to is no longer known. */
+    public static ApiException gone(String message) {
         return new ApiException(410, "GoneException", message);
     }
 
-    static ApiException tooLarge(String message) {
+    /** 413: beyond a limit of size. */
+    public static ApiException tooLarge(String message) {
         return new ApiException(413, "PayloadTooLargeException", message);
     }
 
-    static ApiException keyReused(String message) {
+    /** 422: the idempotency key came with another request before. */
+    public static ApiException keyReused(String message) {
         return new ApiException(422, "IdempotencyKeyReusedException", message);
     }
 
-    static ApiException notImplemented(String message) {
+    /** 501: a route that this version does not serve. */
+    public static ApiException notImplemented(String message) {
         return new ApiException(501, "NotImplementedException", message);
     }
 
-    static ApiException unavailable(String message) {
+    /** 503: try again later. */
+    public static ApiException unavailable(String message) {
         return new ApiException(503, "UnavailableException", message);
     }
 
-    static ApiException unexpected(String message) {
+    /** 500: a fault of the host. */
+    public static ApiException unexpected(String message) {
         return new ApiException(500, "InternalErrorException", message);
     }
 
     /** The answer: the error JSON of the contract, with Retry-After where trying again is sensible. */
-    ApiResponse response() {
+    public ApiResponse response() {
         ApiResponse response = ApiResponse.json(status, errorJson());
         return status == 503 ? response.with("Retry-After", "1") : response;
     }

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,17 +13,25 @@ import java.util.Optional;
  * @param entrance webhook or RPC
  * @param segments percent-decoded; leading and trailing slashes do not count
  */
-record ApiPath(Entrance entrance, List<String> segments) {
+public record ApiPath(Entrance entrance, List<String> segments) {
 
-    static final String WEBHOOK_BASE = "/runtime/webhooks/durabletask";
-    static final String RPC_BASE = "/durabletask";
+    /** Where anyone who has the key comes in. */
+    public static final String WEBHOOK_BASE = "/runtime/webhooks/durabletask";
 
-    ApiPath {
+    /** Where programs on this machine come in. */
+    public static final String RPC_BASE = "/durabletask";
+
+    /** What decoding puts where the bytes are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private static final String REPLACEMENT_ENCODED = "%EF%BF%BD";
+
+    public ApiPath {
         segments = List.copyOf(segments);
     }
 
     /** The two entrances of the contract; both serve the same routes. */
-    enum Entrance {
+    public enum Entrance {
         /** For anyone who has the key. */
         WEBHOOK,
         /** For programs on this machine only. */
@@ -30,7 +39,7 @@ record ApiPath(Entrance entrance, List<String> segments) {
     }
 
     /** Which entrance a path as it came belongs to; empty if it is no management path. */
-    static Optional<Entrance> entranceOf(String path) {
+    public static Optional<Entrance> entranceOf(String path) {
         if (isUnder(path, WEBHOOK_BASE)) {
             return Optional.of(Entrance.WEBHOOK);
         }
@@ -42,7 +51,7 @@ record ApiPath(Entrance entrance, List<String> segments) {
      *
      * @throws ApiException 400 if it is not properly percent-encoded
      */
-    static Optional<ApiPath> parse(String path) {
+    public static Optional<ApiPath> parse(String path) {
         return entranceOf(path).map(entrance -> {
             String base = entrance == Entrance.WEBHOOK ? WEBHOOK_BASE : RPC_BASE;
             return new ApiPath(entrance, segments(path.substring(base.length())));
@@ -77,7 +86,11 @@ record ApiPath(Entrance entrance, List<String> segments) {
             return segment;
         }
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (text.indexOf(REPLACEMENT) >= 0 && !segment.toUpperCase(Locale.ROOT).contains(REPLACEMENT_ENCODED)) {
+                throw ApiException.badRequest("The path is not UTF-8 text: '" + segment + "'.");
+            }
+            return text;
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("The path is not properly percent-encoded: '" + segment + "'.");
         }

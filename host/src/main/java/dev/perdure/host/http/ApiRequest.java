@@ -24,8 +24,16 @@ public record ApiRequest(String method, String path, String query, Map<String, S
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
+    /** Whether the body is said to be JSON; parameters of the type do not count. */
+    boolean isJson() {
+        String type = header("content-type").orElse("");
+        int parameters = type.indexOf(';');
+        String media = parameters < 0 ? type : type.substring(0, parameters);
+        return media.trim().equalsIgnoreCase("application/json");
+    }
+
     /** The same request with another body. */
-    ApiRequest withBody(byte[] newBody) {
+    public ApiRequest withBody(byte[] newBody) {
         return new ApiRequest(method, path, query, headers, newBody);
     }
 

@@ -21,20 +21,23 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    static ApiResponse empty(int status) {
+    /** No body, no headers. */
+    public static ApiResponse empty(int status) {
         return new ApiResponse(status, Map.of(), NO_BODY);
     }
 
-    static ApiResponse json(int status, byte[] body) {
+    /** A JSON body in UTF-8. */
+    public static ApiResponse json(int status, byte[] body) {
         return new ApiResponse(status, Map.of("Content-Type", JSON), body);
     }
 
-    static ApiResponse text(int status, String contentType, String body) {
+    /** A text body of this type. */
+    public static ApiResponse text(int status, String contentType, String body) {
         return new ApiResponse(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The same answer with one more header. */
-    ApiResponse with(String name, String value) {
+    public ApiResponse with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new ApiResponse(status, more, body);

@@ -6,6 +6,7 @@ import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.Outcome;
+import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.TaskHubEngine;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
 
 /** The engine as the management API calls it: waits for outcomes within a limit, and turns faults into answers. Thread-safe. */
 final class EngineCalls {
+
+    private static final Duration PURGE_WAIT_MAX = Duration.ofMinutes(5);
 
     private final TaskHubEngine engine;
     private final Duration answerWithin;
@@ -34,7 +37,7 @@ final class EngineCalls {
      * @throws ApiException 503 if the engine is overloaded, closing, or takes too long; 422 if the key was used before
      */
     Outcome outcome(CompletableFuture<Outcome> future) {
-        Outcome outcome = await(future);
+        Outcome outcome = await(future, answerWithin);
         return switch (outcome) {
             case Outcome.Done done -> done;
             case Outcome.Rejected rejected ->
@@ -70,12 +73,21 @@ final class EngineCalls {
         }
     }
 
-    private Outcome await(CompletableFuture<Outcome> future) {
+    /**
+     * Waits for the end of a purge, which limits its time itself.
+     *
+     * @throws ApiException 503 if it takes much longer
+     */
+    PurgeResult purged(CompletableFuture<PurgeResult> future) {
+        return await(future, answerWithin.plus(PURGE_WAIT_MAX));
+    }
+
+    private <T> T await(CompletableFuture<T> future, Duration limit) {
         try {
-            return future.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw ApiException.unavailable("The change was handed to the engine but is not confirmed within "
-                    + answerWithin.toSeconds() + " s; try again with the same idempotency key.");
+                    + limit.toSeconds() + " s; try again with the same idempotency key.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiException.unavailable("The host is closing; try again with the same idempotency key.");

@@ -1,12 +1,29 @@
 package dev.perdure.host.http;
 
 import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.Outcome;
+import dev.perdure.engine.PurgeFilter;
+import dev.perdure.engine.PurgeResult;
+import dev.perdure.engine.RequestKey;
 import dev.perdure.engine.TaskHubEngine;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Raises events, terminates and purges. Thread-safe. */
+/** Raises events, terminates, suspends, resumes and purges. Thread-safe. */
 final class InstanceChanges {
+
+    private static final String IF_ENDED = "perdure-if-ended";
+    private static final String INCOMPLETE = "Perdure-Incomplete";
+    private static final String CREATED_FROM_NEEDED =
+            "\"Please provide a valid value of createdTimeFrom, such as 2030-01-02T03:04:05Z.\"";
+
+    /** Less than the 240 s that clients of the contract wait. */
+    private static final Duration PURGE_TIME_LIMIT = Duration.ofSeconds(200);
 
     private final TaskHubEngine engine;
     private final EngineCalls calls;
@@ -34,34 +51,86 @@ final class InstanceChanges {
     }
 
     ApiResponse terminate(ApiRequest request, QueryParameters query, Route.Terminate route) {
-        String instanceId = InstanceId.requireValid(route.instanceId());
-        String reason = query.first("reason").orElse(null);
-        // The body is ignored by contract, so it is not part of what a repeat must match.
-        var key = IdempotencyKey.of(
-                request.withBody(new byte[0]), "terminate", instanceId, reason == null ? "" : "=" + reason);
-        return accepted(calls.outcome(engine.terminate(instanceId, reason, key.orElse(null))));
+        boolean recursive = query.flag("recursive", false);
+        return reasoned(
+                request,
+                query,
+                recursive ? "terminate recursively" : "terminate",
+                route.instanceId(),
+                (id, reason, key) -> engine.terminate(id, reason, recursive, key));
     }
 
-    ApiResponse purge(ApiRequest request, Route.Purge route) {
+    ApiResponse suspend(ApiRequest request, QueryParameters query, Route.Suspend route) {
+        return reasoned(request, query, "suspend", route.instanceId(), engine::suspend);
+    }
+
+    ApiResponse resume(ApiRequest request, QueryParameters query, Route.Resume route) {
+        return reasoned(request, query, "resume", route.instanceId(), engine::resume);
+    }
+
+    ApiResponse purge(ApiRequest request, QueryParameters query, Route.Purge route) {
         String instanceId = InstanceId.requireValid(route.instanceId());
-        var key = IdempotencyKey.of(request.withBody(new byte[0]), "purge", instanceId);
-        Outcome outcome = calls.outcome(engine.purge(instanceId, key.orElse(null)));
+        if (request.header(IF_ENDED).orElse("").equalsIgnoreCase("true")) {
+            calls.instance(instanceId, false)
+                    .filter(view -> !view.status().isTerminal())
+                    .ifPresent(view -> {
+                        throw ApiException.wrongState("The instance '" + instanceId + "' has not ended; it is "
+                                + view.status().wireName() + ". Nothing was removed.");
+                    });
+        }
+        boolean recursive = query.flag("recursive", false);
+        var key = IdempotencyKey.of(
+                request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
+        Outcome outcome = calls.outcome(engine.purge(instanceId, recursive, key.orElse(null)));
         if (!(outcome instanceof Outcome.Done done) || done.count() == 0) {
             return ApiResponse.empty(404);
         }
+        return purged(done.count());
+    }
+
+    /** Removes the ended instances of a filter. */
+    ApiResponse purgeMany(QueryParameters query) {
+        Instant createdFrom = query.instant("createdTimeFrom").orElse(null);
+        if (createdFrom == null) {
+            return ApiResponse.json(400, CREATED_FROM_NEEDED.getBytes(StandardCharsets.UTF_8));
+        }
+        Set<RuntimeStatus> statuses = query.statuses("runtimeStatus");
+        if (statuses.isEmpty() && query.text("runtimeStatus").isPresent()) {
+            // A misspelt status must not become no status at all, which would remove everything.
+            return ApiResponse.empty(404);
+        }
+        PurgeResult result = calls.purged(engine.purge(new PurgeFilter(
+                createdFrom, query.instant("createdTimeTo").orElse(null), statuses, PURGE_TIME_LIMIT)));
+        if (result.count() == 0) {
+            if (!result.complete()) {
+                throw ApiException.unavailable("The purge could not be done now; try again shortly.");
+            }
+            return ApiResponse.empty(404);
+        }
+        ApiResponse answer = purged(result.count());
+        return result.complete() ? answer : answer.with(INCOMPLETE, "true");
+    }
+
+    private ApiResponse reasoned(
+            ApiRequest request, QueryParameters query, String operation, String id, ReasonedChange change) {
+        String instanceId = InstanceId.requireValid(id);
+        String reason = query.first("reason").orElse(null);
+        // The body is ignored by contract, so it is not part of what a repeat must match.
+        var key = IdempotencyKey.of(
+                request.withBody(new byte[0]), operation, instanceId, reason == null ? "" : "=" + reason);
+        return accepted(calls.outcome(change.of(instanceId, reason, key.orElse(null))));
+    }
+
+    private static ApiResponse purged(long count) {
         return ApiResponse.json(200, JsonText.write(json -> {
             json.writeStartObject();
-            json.writeNumberField("instancesDeleted", done.count());
+            json.writeNumberField("instancesDeleted", count);
             json.writeEndObject();
         }));
     }
 
     private static String eventInput(ApiRequest request) {
-        String type = request.header("content-type").orElse("");
-        int parameters = type.indexOf(';');
-        String media =
-                (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
-        if (!media.equals("application/json")) {
+        if (!request.isJson()) {
             throw ApiException.badRequest("Only application/json request content is supported: set the header "
                     + "'Content-Type: application/json'.");
         }
@@ -75,7 +144,17 @@ final class InstanceChanges {
         return switch (outcome) {
             case Outcome.Done done -> ApiResponse.empty(202);
             case Outcome.Rejected rejected ->
-                ApiResponse.empty(rejected.reason() == Outcome.Reason.FINISHED ? 410 : 404);
+                switch (rejected.reason()) {
+                    case WRONG_STATE -> throw ApiException.wrongState(rejected.message());
+                    case FINISHED -> ApiResponse.empty(410);
+                    case NOT_FOUND, ALREADY_EXISTS, KEY_REUSED, OVERLOADED, UNAVAILABLE -> ApiResponse.empty(404);
+                };
         };
+    }
+
+    /** A change of one instance that takes a reason. */
+    @FunctionalInterface
+    private interface ReasonedChange {
+        CompletableFuture<Outcome> of(String instanceId, @Nullable String reason, @Nullable RequestKey key);
     }
 }

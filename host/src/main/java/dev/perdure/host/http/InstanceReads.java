@@ -6,6 +6,7 @@ import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
 import dev.perdure.host.http.StatusPayload.HistoryPayload;
+import dev.perdure.host.http.StatusPayload.Shown;
 import org.jspecify.annotations.Nullable;
 
 /** Shows one instance, and lists many. Thread-safe. */
@@ -20,7 +21,7 @@ final class InstanceReads {
         this.calls = calls;
     }
 
-    ApiResponse status(ApiRequest request, QueryParameters query, String instanceId) {
+    ApiResponse status(ApiRequest request, QueryParameters query, String instanceId, String again) {
         if (instanceId.startsWith("@")) {
             return ApiResponse.empty(404);
         }
@@ -29,12 +30,10 @@ final class InstanceReads {
         if (view == null) {
             return ApiResponse.empty(404);
         }
-        boolean showInput = query.flag("showInput", true);
-        byte[] body = StatusPayload.of(view, showInput, history(query, view, showInput));
+        Shown shown = Shown.of(query);
+        byte[] body = StatusPayload.of(view, shown, history(query, view, shown.input()));
         if (!view.status().isTerminal()) {
-            return ApiResponse.json(202, body)
-                    .with("Location", request.origin() + request.path() + question(request.query()))
-                    .with("Retry-After", "5");
+            return ApiResponse.json(202, body).with("Location", again).with("Retry-After", "5");
         }
         boolean failAsError =
                 view.status() == RuntimeStatus.FAILED && query.flag("returnInternalServerErrorOnFailure", false);
@@ -53,11 +52,14 @@ final class InstanceReads {
                     query.text("instanceIdPrefix").orElse(""),
                     pageSize,
                     request.header(CONTINUATION).orElse(""),
+                    true,
+                    query.text("name").orElse(null),
+                    Tags.of(query),
                     true));
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
-        return ApiResponse.json(200, StatusPayload.listOf(page.instances(), query.flag("showInput", true)))
+        return ApiResponse.json(200, StatusPayload.listOf(page.instances(), Shown.of(query)))
                 .with(CONTINUATION, page.continuation());
     }
 
@@ -66,9 +68,5 @@ final class InstanceReads {
             return null;
         }
         return new HistoryPayload(calls.history(view.instanceId()), showInput, query.flag("showHistoryOutput", false));
-    }
-
-    private static String question(String query) {
-        return query.isEmpty() ? "" : "?" + query;
     }
 }

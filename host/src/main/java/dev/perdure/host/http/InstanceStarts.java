@@ -9,6 +9,8 @@ import dev.perdure.engine.StartRequest;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.engine.WaitCondition;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 final class InstanceStarts {
 
     private static final int NAMES_SHOWN_MAX = 50;
+    private static final String ATTACHED = "Perdure-Attached";
 
     private final TaskHubEngine engine;
     private final EngineCalls calls;
@@ -37,8 +40,60 @@ final class InstanceStarts {
         this.options = options;
     }
 
-    ApiResponse start(ApiRequest request, QueryParameters query, Route.Start route, InstanceLinks links) {
+    ApiResponse start(ApiRequest request, QueryParameters query, Route.Start route, ManagementLinks links) {
         Names.requireValid("orchestrator name", route.name());
+        requireSensibleWait(query);
+        String input = request.body().length == 0 ? null : JsonText.requireJson(request.body());
+        StartParameters parameters = StartParameters.of(query);
+        RequestKey key = key(request, route, parameters).orElse(null);
+        String instanceId = idFor(route, key);
+        requireKnown(route.name());
+        Outcome outcome = calls.outcome(engine.start(new StartRequest(
+                instanceId,
+                route.name(),
+                parameters.version(),
+                input,
+                parameters.startTime(),
+                parameters.tags(),
+                request.header("traceparent").orElse(null),
+                key,
+                parameters.reuse())));
+        return switch (outcome) {
+            case Outcome.Rejected rejected -> throw ApiException.alreadyExists(rejected.message());
+            case Outcome.Done done -> {
+                ApiResponse answer = answer(instanceId, query, links);
+                yield done.count() == 0 ? answer.with(ATTACHED, "true") : answer;
+            }
+        };
+    }
+
+    /** What a start answers once it is done: at once, or when the instance has ended if the query asks for that. */
+    ApiResponse answer(String instanceId, QueryParameters query, ManagementLinks links) {
+        Optional<Duration> timeout = query.seconds("timeout");
+        return timeout.isPresent() && query.seconds("pollingInterval").isPresent()
+                ? waited(instanceId, timeout.get(), links)
+                : links.checkStatus(instanceId);
+    }
+
+    private static Optional<RequestKey> key(ApiRequest request, Route.Start route, StartParameters parameters) {
+        List<String> effect = new ArrayList<>(
+                List.of("start", route.name(), route.instanceId() == null ? "" : route.instanceId()));
+        effect.addAll(parameters.effect());
+        return IdempotencyKey.of(request, effect.toArray(String[]::new));
+    }
+
+    /** Answers every request that is waiting now or will wait: the host is closing. */
+    void endWaits() {
+        waitingEnded = true;
+        waits.values().forEach(wait -> wait.cancel(false));
+    }
+
+    /**
+     * Refuses a wait that cannot be.
+     *
+     * @throws ApiException 400 if it would ask less often than it lasts
+     */
+    static void requireSensibleWait(QueryParameters query) {
         Optional<Duration> timeout = query.seconds("timeout");
         Optional<Duration> pollingInterval = query.seconds("pollingInterval");
         if (timeout.isPresent()
@@ -46,38 +101,6 @@ final class InstanceStarts {
                 && pollingInterval.get().compareTo(timeout.get()) > 0) {
             throw ApiException.badRequest("pollingInterval must not be longer than timeout; nothing was started.");
         }
-        String input = request.body().length == 0 ? null : JsonText.requireJson(request.body());
-        String version = query.text("version").orElse(null);
-        RequestKey key = IdempotencyKey.of(
-                        request,
-                        "start",
-                        route.name(),
-                        route.instanceId() == null ? "" : route.instanceId(),
-                        version == null ? "" : version)
-                .orElse(null);
-        String instanceId = idFor(route, key);
-        requireKnown(route.name());
-        Outcome outcome = calls.outcome(engine.start(new StartRequest(
-                instanceId,
-                route.name(),
-                version,
-                input,
-                null,
-                Map.of(),
-                request.header("traceparent").orElse(null),
-                key)));
-        if (outcome instanceof Outcome.Rejected rejected) {
-            throw ApiException.alreadyExists(rejected.message());
-        }
-        return timeout.isPresent() && pollingInterval.isPresent()
-                ? waited(instanceId, timeout.get(), links)
-                : links.checkStatus(instanceId);
-    }
-
-    /** Answers every request that is waiting now or will wait: the host is closing. */
-    void endWaits() {
-        waitingEnded = true;
-        waits.values().forEach(wait -> wait.cancel(false));
     }
 
     private static String idFor(Route.Start route, @org.jspecify.annotations.Nullable RequestKey key) {
@@ -108,7 +131,7 @@ final class InstanceStarts {
         return names.size() <= NAMES_SHOWN_MAX ? list : list + ", … (" + names.size() + " in all)";
     }
 
-    private ApiResponse waited(String instanceId, Duration timeout, InstanceLinks links) {
+    private ApiResponse waited(String instanceId, Duration timeout, ManagementLinks links) {
         awaitEnd(instanceId, timeout);
         InstanceView view = calls.instance(instanceId, true).orElse(null);
         if (view == null || !view.status().isTerminal()) {
@@ -118,7 +141,7 @@ final class InstanceStarts {
                 200,
                 view.status() == RuntimeStatus.COMPLETED
                         ? StatusPayload.outputOf(view)
-                        : StatusPayload.of(view, true, null));
+                        : StatusPayload.of(view, new StatusPayload.Shown(true, false), null));
     }
 
     private void awaitEnd(String instanceId, Duration timeout) {

@@ -56,6 +56,16 @@ final class JsonText {
     }
 
     /**
+     * A JSON string with the text of a body.
+     *
+     * @throws ApiException 400 if it is not UTF-8
+     */
+    static String quoted(byte[] body) {
+        String text = utf8(body);
+        return new String(write(json -> json.writeString(text)), StandardCharsets.UTF_8);
+    }
+
+    /**
      * Reads a body token by token.
      *
      * @throws ApiException 400 if it is not JSON as far as it is read

@@ -6,7 +6,6 @@ import dev.perdure.host.PerdureVersion;
 import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagementApi {
 
-    static final String VERSION_HEADER = "Perdure-Version";
+    /** The header in which every answer says the version of the host. */
+    public static final String VERSION_HEADER = "Perdure-Version";
     private static final String HONOURED_HEADER = "Idempotency-Key-Honoured";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
 
     private final ApiOptions options;
+    private final AccessControl access;
     private final InstanceStarts starts;
     private final InstanceReads reads;
     private final InstanceChanges changes;
@@ -34,6 +35,7 @@ public final class ManagementApi {
 
     public ManagementApi(TaskHubEngine engine, ApiOptions options) {
         this.options = options;
+        this.access = new AccessControl(options.taskHub(), options.links());
         EngineCalls calls = new EngineCalls(engine, options.answerWithin());
         this.starts = new InstanceStarts(engine, calls, options);
         this.reads = new InstanceReads(calls);
@@ -53,7 +55,13 @@ public final class ManagementApi {
         waits.end();
     }
 
-    WaitSessions waitSessions() {
+    /** Who may do what at the webhook entrance. */
+    public AccessControl access() {
+        return access;
+    }
+
+    /** The long polls under way. */
+    public WaitSessions waitSessions() {
         return waits.sessions();
     }
 
@@ -73,18 +81,42 @@ public final class ManagementApi {
     private ApiResponse route(ApiRequest request, ApiPath path) {
         QueryParameters query = QueryParameters.parse(request.query());
         requireOurHub(query);
+        ManagementLinks links =
+                new ManagementLinks(request.origin(), options.taskHub(), access.codes(access.access(request)));
         return switch (Route.of(request.method(), path.segments())) {
-            case Route.Start start -> starts.start(request, query, start, links(request, path));
-            case Route.Status status -> reads.status(request, query, status.instanceId());
+            case Route.Start start -> starts.start(request, query, start, links);
+            case Route.Status status ->
+                reads.status(
+                        request,
+                        query,
+                        status.instanceId(),
+                        links.again(request, status.instanceId(), access.showsKey(request)));
             case Route.ListInstances list -> reads.list(request, query);
             case Route.RaiseEvent event -> changes.raiseEvent(request, event);
             case Route.Terminate terminate -> changes.terminate(request, query, terminate);
-            case Route.Purge purge -> changes.purge(request, purge);
+            case Route.Purge purge -> changes.purge(request, query, purge);
             case Route.Waits wait -> waits.answer(request, query);
-            case Route.NotYet later ->
-                throw ApiException.notImplemented(later.what() + " is not available in this version of Perdure.");
+            case Route.Binding binding ->
+                path.entrance() == ApiPath.Entrance.RPC
+                        ? ApiResponse.json(200, BindingPayload.of(links))
+                        : ApiResponse.empty(404);
+            case Route.MakePrimary primary -> ApiResponse.empty(200);
+            case Route.Suspend suspend -> changes.suspend(request, query, suspend);
+            case Route.Resume resume -> changes.resume(request, query, resume);
+            case Route.Rewind rewind -> throw later("The operation 'rewind'");
+            case Route.Restart restart -> throw later("The operation 'restart'");
+            case Route.PurgeMany purge -> changes.purgeMany(query);
+            case Route.EntityState state -> throw later("Reading entities");
+            case Route.SignalEntity signal -> throw later("Signalling entities");
+            case Route.DeleteEntity delete -> throw later("Deleting entities");
+            case Route.ListEntities list -> throw later("Listing entities");
+            case Route.CleanEntities clean -> throw later("Cleaning entities");
             case Route.None none -> ApiResponse.empty(404);
         };
+    }
+
+    private static ApiException later(String what) {
+        return ApiException.notImplemented(what + " is not available in this version of Perdure.");
     }
 
     private void requireOurHub(QueryParameters query) {
@@ -94,12 +126,6 @@ public final class ManagementApi {
                     throw ApiException.badRequest("This host serves the task hub '" + options.taskHub() + "', not '"
                             + hub + "'. Leave taskHub out, or name that one.");
                 });
-    }
-
-    private InstanceLinks links(ApiRequest request, ApiPath path) {
-        // The key goes into links only for a caller who has just shown it.
-        @Nullable String key = path.entrance() == ApiPath.Entrance.WEBHOOK ? options.key() : null;
-        return new InstanceLinks(request.origin(), options.taskHub(), key);
     }
 
     static ApiResponse unexpected(ApiRequest request, RuntimeException e) {

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a query, read by the contract's rules: names in any case, {@code +} is a space, a name may repeat,
@@ -52,6 +54,16 @@ final class QueryParameters {
             }
         }
         return new QueryParameters(values);
+    }
+
+    /** A query text without this parameter, otherwise as it came. */
+    static String without(String query, String name) {
+        return Arrays.stream(query.split("&", PARAMETERS_MAX))
+                .filter(part -> {
+                    int equals = part.indexOf('=');
+                    return equals < 0 || !decode(part.substring(0, equals)).equalsIgnoreCase(name);
+                })
+                .collect(Collectors.joining("&"));
     }
 
     /** All values of a parameter, in the order of the query. */
@@ -100,6 +112,20 @@ final class QueryParameters {
     /** A date and time; without an offset it is UTC. */
     Optional<Instant> instant(String name) {
         return first(name).map(String::trim).flatMap(QueryParameters::instantOf);
+    }
+
+    /**
+     * A date and time as {@link #instant}, for parameters that are Perdure's own.
+     *
+     * @throws ApiException 400 if the text is none
+     */
+    Optional<Instant> requiredInstant(String name) {
+        Optional<String> text = text(name);
+        Optional<Instant> instant = text.map(String::trim).flatMap(QueryParameters::instantOf);
+        if (text.isPresent() && instant.isEmpty()) {
+            throw ApiException.badRequest(name + " must be a time such as 2030-01-02T03:04:05Z, not '" + text.get() + "'.");
+        }
+        return instant;
     }
 
     /** Comma lists and repeats together; names in exact case, or the protocol's numbers; what is unknown is dropped. */

@@ -2,7 +2,6 @@ package dev.perdure.host.http;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a management request asks for, found from its verb and path alone. Immutable. */
@@ -29,14 +28,44 @@ sealed interface Route {
     /** Waits for many instances at once; not of the contract. */
     record Waits() implements Route {}
 
-    /** A route of the contract that this version does not serve yet. */
-    record NotYet(String what) implements Route {}
+    /** The client binding, for programs on this machine; not of the contract. */
+    record Binding() implements Route {}
+
+    /** Holds one instance. */
+    record Suspend(String instanceId) implements Route {}
+
+    /** Lets one instance go on. */
+    record Resume(String instanceId) implements Route {}
+
+    /** Undoes the failure of one instance. */
+    record Rewind(String instanceId) implements Route {}
+
+    /** Starts one instance again. */
+    record Restart(String instanceId) implements Route {}
+
+    /** Removes the instances of a filter. */
+    record PurgeMany() implements Route {}
+
+    /** Shows the state of one entity. */
+    record EntityState(String name, String key) implements Route {}
+
+    /** Signals one entity. */
+    record SignalEntity(String name, String key) implements Route {}
+
+    /** Signals one entity to delete itself. */
+    record DeleteEntity(String name, String key) implements Route {}
+
+    /** Lists entities, of one name if it is given. */
+    record ListEntities(@Nullable String name) implements Route {}
+
+    /** Removes empty entities and releases orphaned locks; not of the contract. */
+    record CleanEntities() implements Route {}
+
+    /** Makes this host the primary one of its application, which it always is. */
+    record MakePrimary() implements Route {}
 
     /** Nothing of the contract, or with a verb the contract does not have there. */
     record None() implements Route {}
-
-    /** Operations of an instance that come later. */
-    Set<String> LATER = Set.of("suspend", "resume", "rewind", "restart");
 
     static Route of(String method, List<String> segments) {
         if (segments.isEmpty() || segments.contains("")) {
@@ -47,7 +76,10 @@ sealed interface Route {
             case "entities" -> entities(method, segments);
             case "instances" -> instances(method, segments);
             case "waits" -> segments.size() == 1 && method.equals("POST") ? new Waits() : new None();
-            case "makeprimary" -> segments.size() == 1 ? new NotYet("Making a host the primary one") : new None();
+            case "binding" -> segments.size() == 1 && method.equals("GET") ? new Binding() : new None();
+            case "makeprimary" -> segments.size() == 1 ? new MakePrimary() : new None();
+            case "cleanentitystorage" ->
+                segments.size() == 1 && method.equals("POST") ? new CleanEntities() : new None();
             default -> new None();
         };
     }
@@ -60,12 +92,21 @@ sealed interface Route {
     }
 
     private static Route entities(String method, List<String> segments) {
-        boolean known = switch (method) {
-            case "GET" -> segments.size() <= 3;
-            case "POST", "DELETE" -> segments.size() == 2 || segments.size() == 3;
-            default -> false;
+        String name = segments.size() > 1 ? segments.get(1) : null;
+        String key = segments.size() > 2 ? segments.get(2) : "";
+        if (segments.size() > 3) {
+            return new None();
+        }
+        if (name == null || (method.equals("GET") && segments.size() == 2)) {
+            return method.equals("GET") ? new ListEntities(name) : new None();
+        }
+        return switch (method) {
+            // Only here a dollar sign stands for the empty key.
+            case "GET" -> new EntityState(name, key.equals("$") ? "" : key);
+            case "POST" -> new SignalEntity(name, key);
+            case "DELETE" -> new DeleteEntity(name, key);
+            default -> new None();
         };
-        return known ? new NotYet("Entities") : new None();
     }
 
     private static Route instances(String method, List<String> segments) {
@@ -73,7 +114,7 @@ sealed interface Route {
             case 1 ->
                 switch (method) {
                     case "GET" -> new ListInstances();
-                    case "DELETE" -> new NotYet("Purging by filter");
+                    case "DELETE" -> new PurgeMany();
                     default -> new None();
                 };
             case 2 ->
@@ -92,10 +133,14 @@ sealed interface Route {
     }
 
     private static Route operation(String instanceId, String operation) {
-        if (operation.equals("terminate")) {
-            return new Terminate(instanceId);
-        }
-        return LATER.contains(operation) ? new NotYet("The operation '" + operation + "'") : new None();
+        return switch (operation) {
+            case "terminate" -> new Terminate(instanceId);
+            case "suspend" -> new Suspend(instanceId);
+            case "resume" -> new Resume(instanceId);
+            case "rewind" -> new Rewind(instanceId);
+            case "restart" -> new Restart(instanceId);
+            default -> new None();
+        };
     }
 
     private static String lower(String segment) {

@@ -17,16 +17,16 @@ final class StatusPayload {
     private StatusPayload() {}
 
     /** One instance as a document of its own; {@code history} null leaves historyEvents out. */
-    static byte[] of(InstanceView view, boolean showInput, @Nullable HistoryPayload history) {
-        return JsonText.write(json -> write(json, view, showInput, history));
+    static byte[] of(InstanceView view, Shown shown, @Nullable HistoryPayload history) {
+        return JsonText.write(json -> write(json, view, shown, history));
     }
 
     /** A list of instances. */
-    static byte[] listOf(List<InstanceView> views, boolean showInput) {
+    static byte[] listOf(List<InstanceView> views, Shown shown) {
         return JsonText.write(json -> {
             json.writeStartArray();
             for (InstanceView view : views) {
-                write(json, view, showInput, null);
+                write(json, view, shown, null);
             }
             json.writeEndArray();
         });
@@ -38,20 +38,23 @@ final class StatusPayload {
     }
 
     private static void write(
-            JsonGenerator json, InstanceView view, boolean showInput, @Nullable HistoryPayload history)
+            JsonGenerator json, InstanceView view, Shown shown, @Nullable HistoryPayload history)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", view.name());
         json.writeStringField("instanceId", view.instanceId());
         json.writeStringField("runtimeStatus", view.status().wireName());
         json.writeFieldName("input");
-        JsonText.writePayload(json, showInput ? view.input() : null);
+        JsonText.writePayload(json, shown.input() ? view.input() : null);
         json.writeFieldName("customStatus");
         JsonText.writePayload(json, view.customStatus());
         json.writeFieldName("output");
         JsonText.writePayload(json, output(view));
         json.writeStringField("createdTime", wholeSeconds(view.createdAt()));
         json.writeStringField("lastUpdatedTime", wholeSeconds(view.lastUpdatedAt()));
+        if (shown.details()) {
+            DetailsWriter.write(json, view);
+        }
         if (history != null) {
             json.writeFieldName("historyEvents");
             history.write(json);
@@ -69,6 +72,14 @@ final class StatusPayload {
 
     private static String wholeSeconds(Instant instant) {
         return DateTimeFormatter.ISO_INSTANT.format(instant.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** What of an instance is shown: its input, and what the contract does not have. */
+    record Shown(boolean input, boolean details) {
+
+        static Shown of(QueryParameters query) {
+            return new Shown(query.flag("showInput", true), query.flag("showDetails", false));
+        }
     }
 
     /** The history part of a status. */

@@ -24,6 +24,7 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
                 .contains("serve")
+                .contains("binding")
                 .contains("version")
                 .contains("test ")
                 .contains("help");
@@ -59,6 +60,10 @@ class MainTest {
                 "serve --http-host 0.0.0.0",
                 "serve --config /no/such/file",
                 "serve extra",
+                "binding --http-port 0",
+                "binding --http-port seven",
+                "binding --http-host 10.0.0.1 --key k",
+                "binding extra",
                 "version --frob"
             })
     void mistakesGetOneSentenceAndExitCode2(String line) {

@@ -64,6 +64,22 @@ class ServeProcessTest {
     }
 
     @Test
+    void theBindingOfARunningHostIsPrintedAndSaidToBeMissingWhereThereIsNone() throws Exception {
+        String port;
+        try (ServeProcess host = ServeProcess.serve(folder, data(), "--task-hub", "Orders")) {
+            port = Integer.toString(host.httpPort());
+            try (ServeProcess binding = ServeProcess.run(folder, "binding", "--http-port", port)) {
+                assertThat(binding.restOfOutput())
+                        .startsWith("{\"taskHubName\":\"Orders\",")
+                        .contains("\"rpcBaseUrl\":\"http://127.0.0.1:" + port + "/durabletask/\"");
+                assertThat(binding.exitCode()).isZero();
+            }
+            assertUserError(ServeProcess.run(folder, "binding", "--http-port", port, "--task-hub", "Other"), "Orders");
+        }
+        assertUserError(ServeProcess.run(folder, "binding", "--http-port", port), "No host answers at");
+    }
+
+    @Test
     void aTakenPortIsNamedWithExitCode2() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());

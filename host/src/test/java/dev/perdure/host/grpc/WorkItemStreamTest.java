@@ -3,6 +3,7 @@ package dev.perdure.host.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkerConnection;
@@ -107,6 +108,16 @@ class WorkItemStreamTest {
         @Override
         public CompletableFuture<Void> completeActivity(ActivityResponse response) {
             throw new AssertionError("not called here");
+        }
+
+        @Override
+        public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+            throw new AssertionError("no entity work here");
+        }
+
+        @Override
+        public CompletableFuture<Void> abandonEntity(String completionToken) {
+            throw new AssertionError("no entity work here");
         }
 
         @Override

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.host.Loopback;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small rules of the contract: queries, dates, paths, payloads, bodies. */
+/** The small rules of the contract: queries, dates, paths, payloads. */
 class ContractRulesTest {
 
     @Test
@@ -123,36 +121,6 @@ class ContractRulesTest {
                 .isEqualTo("2024-05-06T07:08:09Z");
         assertThat(HistoryWriter.timeText(Instant.parse("2024-05-06T07:08:09.123456789Z")))
                 .isEqualTo("2024-05-06T07:08:09.1234567Z");
-    }
-
-    @Test
-    void allBodiesTogetherAreBoundedAndGiveTheirShareBack() throws IOException {
-        BodyReader bodies = new BodyReader(100, 150);
-
-        byte[] first = bodies.read(new ByteArrayInputStream(new byte[100]), 100);
-        assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(new byte[60]), 60))
-                .isInstanceOfSatisfying(
-                        ApiException.class,
-                        e -> assertThat(e.response().status()).isEqualTo(503));
-        assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(new byte[60]), -1))
-                .isInstanceOfSatisfying(
-                        ApiException.class,
-                        e -> assertThat(e.response().status()).isEqualTo(503));
-        bodies.release(first.length);
-
-        assertThat(bodies.read(new ByteArrayInputStream(new byte[60]), -1)).hasSize(60);
-    }
-
-    @Test
-    void aBodyThatFailsHalfWayGivesItsShareBack() throws IOException {
-        BodyReader bodies = new BodyReader(100, 100);
-
-        assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(new byte[50]), 100))
-                .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(new byte[101]), -1))
-                .isInstanceOf(ApiException.class);
-
-        assertThat(bodies.read(new ByteArrayInputStream(new byte[100]), 100)).hasSize(100);
     }
 
     @ParameterizedTest

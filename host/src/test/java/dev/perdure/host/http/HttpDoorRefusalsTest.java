@@ -91,13 +91,9 @@ class HttpDoorRefusalsTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /instances/w/rewind",
-        "POST, /instances/w/suspend",
-        "POST, /instances/w/resume",
         "POST, /instances/w/restart",
-        "DELETE, /instances",
         "GET, /entities/counter/a",
-        "POST, /entities/counter/a",
-        "POST, /makeprimary"
+        "POST, /entities/counter/a"
     })
     void whatComesLaterIs501WithOneSentence(String verb, String path) {
         HttpResponse<String> answer = host.send(host.request(API + path).method(verb, BodyPublishers.noBody()));

@@ -1,5 +1,7 @@
 package dev.perdure.host.http;
 
+import dev.perdure.host.door.HttpDoorOptions;
+
 import static dev.perdure.host.http.OpenDoor.API;
 import static dev.perdure.host.http.OpenDoor.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,7 +121,7 @@ class IdempotencyTest {
         host.close();
         host = new OpenDoor(
                         folder,
-                        new ApiOptions("perdure", true, null, Duration.ofMinutes(1)),
+                        new ApiOptions("perdure", true, LinkOptions.withoutKey(), Duration.ofMinutes(1)),
                         HttpDoorOptions.defaults())
                 .withWorker();
         host.post(API + "/orchestrators/Echo/e", "1");

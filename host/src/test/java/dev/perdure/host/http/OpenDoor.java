@@ -1,5 +1,9 @@
 package dev.perdure.host.http;
 
+import dev.perdure.host.door.HttpDoor;
+import dev.perdure.host.door.HttpDoorOptions;
+import dev.perdure.host.door.HostMetrics;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,5 +1,7 @@
 package dev.perdure.host.official;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.perdure.host.cli.ServeProcess;
 import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.grpc.GrpcWorkHost;
@@ -37,16 +39,12 @@ class DurableFunctionsClientTest {
     }
 
     private String binding(ServeProcess host) throws Exception {
-        String base = "http://127.0.0.1:" + host.httpPort() + "/runtime/webhooks/durabletask";
-        String inst = base + "/instances/INSTANCEID";
-        String q = "taskHub=perdure&connection=Storage";
-        return "{\"taskHubName\":\"perdure\",\"creationUrls\":{\"createNewInstancePostUri\":\"" + base
-                + "/orchestrators/{functionName}[/{instanceId}]?\"},\"managementUrls\":{\"id\":\"INSTANCEID\",\"statusQueryGetUri\":\""
-                + inst + "?" + q + "\",\"sendEventPostUri\":\"" + inst + "/raiseEvent/{eventName}?" + q
-                + "\",\"terminatePostUri\":\"" + inst + "/terminate?reason={text}&" + q
-                + "\",\"purgeHistoryDeleteUri\":\"" + inst + "?" + q + "\"},\"baseUrl\":\"" + base
-                + "\",\"requiredQueryStringParameters\":\"\",\"rpcBaseUrl\":\"http://127.0.0.1:" + host.httpPort()
-                + "/durabletask/\"}";
+        try (ServeProcess command =
+                ServeProcess.run(folder, "binding", "--http-port", Integer.toString(host.httpPort()))) {
+            String printed = command.restOfOutput();
+            assertThat(command.exitCode()).isZero();
+            return printed;
+        }
     }
 
     private static Worker worker(String target) {

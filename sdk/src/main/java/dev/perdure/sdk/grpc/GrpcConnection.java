@@ -1,8 +1,10 @@
 package dev.perdure.sdk.grpc;
 
 import dev.perdure.core.protocol.AbandonActivityTaskRequest;
+import dev.perdure.core.protocol.AbandonEntityTaskRequest;
 import dev.perdure.core.protocol.AbandonOrchestrationTaskRequest;
 import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
@@ -134,6 +136,13 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     }
 
     @Override
+    public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
+        Reply reply = new Reply();
+        completions().completeEntityTask(MessageLimit.applied(result), reply.observer());
+        return reply;
+    }
+
+    @Override
     public CompletableFuture<Void> abandonTurn(String completionToken) {
         Reply reply = new Reply();
         completions()
@@ -151,6 +160,18 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
         completions()
                 .abandonTaskActivityWorkItem(
                         AbandonActivityTaskRequest.newBuilder()
+                                .setCompletionToken(completionToken)
+                                .build(),
+                        reply.observer());
+        return reply;
+    }
+
+    @Override
+    public CompletableFuture<Void> abandonEntity(String completionToken) {
+        Reply reply = new Reply();
+        completions()
+                .abandonTaskEntityWorkItem(
+                        AbandonEntityTaskRequest.newBuilder()
                                 .setCompletionToken(completionToken)
                                 .build(),
                         reply.observer());

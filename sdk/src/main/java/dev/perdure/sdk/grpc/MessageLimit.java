@@ -3,6 +3,7 @@ package dev.perdure.sdk.grpc;
 import dev.perdure.core.FailureDetails;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorResponse;
@@ -45,6 +46,17 @@ final class MessageLimit {
         return response.toBuilder()
                 .clearResult()
                 .setFailureDetails(tooLarge("The result of the activity", size).toProtocol())
+                .build();
+    }
+
+    static EntityBatchResult applied(EntityBatchResult result) {
+        int size = result.getSerializedSize();
+        if (size <= COMPLETION_BYTES_MAX) {
+            return result;
+        }
+        return EntityBatchResult.newBuilder()
+                .setCompletionToken(result.getCompletionToken())
+                .setFailureDetails(tooLarge("What an entity answers", size).toProtocol())
                 .build();
     }
 

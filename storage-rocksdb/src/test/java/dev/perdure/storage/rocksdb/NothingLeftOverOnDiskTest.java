@@ -38,10 +38,6 @@ class NothingLeftOverOnDiskTest {
 
     private static Storage run(List<Command> log, Path folder, long seed) {
         return LogReplay.run(
-                log,
-                () -> RocksStorage.open(folder, RocksOptions.defaults()),
-                Storage::close,
-                new Random(seed),
-                2);
+                log, () -> RocksStorage.open(folder, RocksOptions.defaults()), Storage::close, new Random(seed), 2);
     }
 }

@@ -91,8 +91,7 @@ class OlderStoreTest {
             }
             try (TaskHubEngine engine = open(storage)) {
                 assertGoesOn(engine);
-                assertThat(await(engine.purge(
-                                new PurgeFilter(Instant.EPOCH, null, Set.of(), Duration.ofMinutes(1)))))
+                assertThat(await(engine.purge(new PurgeFilter(Instant.EPOCH, null, Set.of(), Duration.ofMinutes(1)))))
                         .isEqualTo(new PurgeResult(13, true));
             }
             StoreInvariants.check(storage);
@@ -104,11 +103,9 @@ class OlderStoreTest {
         assertThat(list(engine, null, Set.of())).hasSize(12);
         assertThat(list(engine, "event", Set.of()))
                 .containsExactlyInAnyOrder("event-0", "event-1", "event-2", "terminated-0");
-        assertThat(list(engine, null, Set.of(RuntimeStatus.PENDING)))
-                .containsExactlyInAnyOrder("pending-0", "later-0");
+        assertThat(list(engine, null, Set.of(RuntimeStatus.PENDING))).containsExactlyInAnyOrder("pending-0", "later-0");
         assertThat(engine.listEnded(Set.of(), null, null, 100, "").instanceIds())
-                .containsExactlyInAnyOrder(
-                        "completed-0", "completed-1", "completed-2", "completed-3", "terminated-0");
+                .containsExactlyInAnyOrder("completed-0", "completed-1", "completed-2", "completed-3", "terminated-0");
         InstanceView completed = engine.instance("completed-0", true).orElseThrow();
         assertThat(completed.output()).isEqualTo("\"done\"");
         assertThat(completed.tags()).containsEntry("made", "before");

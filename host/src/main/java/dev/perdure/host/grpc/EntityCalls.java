@@ -1,0 +1,134 @@
+package dev.perdure.host.grpc;
+
+import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
+import dev.perdure.core.protocol.CleanEntityStorageRequest;
+import dev.perdure.core.protocol.CleanEntityStorageResponse;
+import dev.perdure.core.protocol.EntityMetadata;
+import dev.perdure.core.protocol.GetEntityRequest;
+import dev.perdure.core.protocol.GetEntityResponse;
+import dev.perdure.core.protocol.QueryEntitiesRequest;
+import dev.perdure.core.protocol.QueryEntitiesResponse;
+import dev.perdure.core.protocol.SignalEntityRequest;
+import dev.perdure.core.protocol.SignalEntityResponse;
+import dev.perdure.engine.EntityPage;
+import dev.perdure.engine.EntityQuery;
+import dev.perdure.engine.EntityView;
+import dev.perdure.engine.Outcome;
+import dev.perdure.engine.TaskHubEngine;
+import io.grpc.Status;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients ask about entities: from the protocol's messages to the engine and back.
+ *
+ * <p>Thread-safe. Refusals are thrown, or complete the future, as {@link io.grpc.StatusRuntimeException}.
+ */
+final class EntityCalls {
+
+    private static final int PAGE_DEFAULT = 100;
+
+    private final TaskHubEngine engine;
+
+    EntityCalls(TaskHubEngine engine) {
+        this.engine = engine;
+    }
+
+    CompletableFuture<SignalEntityResponse> signal(SignalEntityRequest request) {
+        return engine.signalEntity(
+                        request.getInstanceId(),
+                        request.getName(),
+                        request.hasInput() ? request.getInput().getValue() : null,
+                        request.hasScheduledTime() ? instant(request.getScheduledTime()) : null,
+                        null)
+                .thenApply(outcome -> switch (outcome) {
+                    case Outcome.Done done -> SignalEntityResponse.getDefaultInstance();
+                    case Outcome.Rejected rejected -> throw refused(rejected).asRuntimeException();
+                });
+    }
+
+    private static Status refused(Outcome.Rejected rejected) {
+        Status status = rejected.reason() == Outcome.Reason.OVERLOADED ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE;
+        return status.withDescription(rejected.message());
+    }
+
+    /** With its state asked for, an entity without any does not exist: clients take one that exists to have it. */
+    GetEntityResponse get(GetEntityRequest request) {
+        EntityView view = engine.entity(request.getInstanceId(), request.getIncludeState())
+                .orElse(null);
+        if (view == null || (request.getIncludeState() && view.state() == null)) {
+            return GetEntityResponse.getDefaultInstance();
+        }
+        return GetEntityResponse.newBuilder()
+                .setExists(true)
+                .setEntity(metadata(view))
+                .build();
+    }
+
+    QueryEntitiesResponse query(QueryEntitiesRequest request) {
+        var asked = request.getQuery();
+        int pageSize = asked.hasPageSize() && asked.getPageSize().getValue() > 0
+                ? Math.min(asked.getPageSize().getValue(), EntityQuery.PAGE_MAX)
+                : PAGE_DEFAULT;
+        EntityPage page = engine.entities(new EntityQuery(
+                asked.getInstanceIdStartsWith().getValue(),
+                asked.hasLastModifiedFrom() ? instant(asked.getLastModifiedFrom()) : null,
+                asked.hasLastModifiedTo() ? instant(asked.getLastModifiedTo()) : null,
+                asked.getIncludeState(),
+                asked.getIncludeTransient(),
+                pageSize,
+                asked.getContinuationToken().getValue()));
+        QueryEntitiesResponse.Builder response = QueryEntitiesResponse.newBuilder();
+        page.entities().forEach(view -> response.addEntities(metadata(view)));
+        StringValue continuation = continuation(page.continuation());
+        if (continuation != null) {
+            response.setContinuationToken(continuation);
+        }
+        return response.build();
+    }
+
+    CompletableFuture<CleanEntityStorageResponse> clean(CleanEntityStorageRequest request) {
+        return engine.cleanEntities(
+                        request.getRemoveEmptyEntities(),
+                        request.getReleaseOrphanedLocks(),
+                        request.getContinuationToken().getValue())
+                .thenApply(done -> {
+                    CleanEntityStorageResponse.Builder response = CleanEntityStorageResponse.newBuilder()
+                            .setEmptyEntitiesRemoved(done.emptyRemoved())
+                            .setOrphanedLocksReleased(done.locksReleased());
+                    StringValue continuation = continuation(done.continuation());
+                    if (continuation != null) {
+                        response.setContinuationToken(continuation);
+                    }
+                    return response.build();
+                });
+    }
+
+    /** Absent at the end: some clients go on for as long as there is one, even an empty one. */
+    private static @Nullable StringValue continuation(String token) {
+        return token.isEmpty() ? null : StringValue.of(token);
+    }
+
+    private static EntityMetadata metadata(EntityView view) {
+        Instant modified = view.lastModified();
+        EntityMetadata.Builder metadata = EntityMetadata.newBuilder()
+                .setInstanceId(view.id())
+                .setLastModifiedTime(Timestamp.newBuilder()
+                        .setSeconds(modified.getEpochSecond())
+                        .setNanos(modified.getNano()))
+                .setBacklogQueueSize(view.backlog());
+        if (view.lockedBy() != null) {
+            metadata.setLockedBy(StringValue.of(view.lockedBy()));
+        }
+        if (view.state() != null) {
+            metadata.setSerializedState(StringValue.of(view.state()));
+        }
+        return metadata.build();
+    }
+
+    private static Instant instant(Timestamp timestamp) {
+        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    }
+}
