@@ -348,12 +348,29 @@ public final class TaskHubEngine implements AutoCloseable {
         return hub.purge(filter);
     }
 
-    /** The committed history of the current execution, in order; empty if the id is unknown. */
+    /** The committed history of the current execution, in order, as of one commit; empty if the id is unknown. */
     public List<HistoryEvent> history(String instanceId) {
         return hub.read(reads -> reads.history(instanceId));
     }
 
-    /** Completes when the instance (known or not yet known) meets the condition. Cancel it to stop waiting. */
+    /**
+     * What an instance waits for, in one answer; empty if the id is unknown. Waits for the partition of the instance, and
+     * for the commit under way. Costs what is open of the instance. Not to be called by a dependent of one of the engine's
+     * futures.
+     *
+     * @throws EngineStoppedException if the engine has stopped
+     */
+    public Optional<Why> why(String instanceId) {
+        return hub.why(instanceId);
+    }
+
+    /**
+     * Completes when the instance (known or not yet known) meets the condition. Cancel it to stop waiting.
+     *
+     * <p>It waits for the id, not for one execution: if the instance is replaced, or continues as new, it waits for what
+     * has taken its place. The end of an execution that is replaced in the same moment is not shown; the view says by
+     * its execution id which one it is of.
+     */
     public CompletableFuture<InstanceView> waitFor(String instanceId, WaitCondition condition) {
         return hub.waitFor(instanceId, condition);
     }

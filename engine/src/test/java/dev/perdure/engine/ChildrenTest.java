@@ -12,6 +12,7 @@ import dev.perdure.core.protocol.TaskFailureDetails;
 import dev.perdure.core.protocol.TerminateOrchestrationAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Sub-orchestrations, in the parent's partition and in others. */
@@ -108,6 +109,35 @@ class ChildrenTest extends EngineFixture {
 
         ended("b");
         assertThat(failureSeenBy("b").getFailureDetails().getErrorMessage()).contains("child", "purged");
+    }
+
+    @Test
+    void failTheParentsTaskWhenTheyAreReplacedWhileTheyRun() {
+        families().script("one", Scripts.child("child", "event"));
+        for (String parent : List.of("a", "b", "c", "d")) {
+            start(parent, "one");
+            awaitParentOf("child", parent);
+
+            await(engine.start(
+                    new StartRequest("child", "event", null, null, null, Map.of(), null, null, IdReuse.REPLACE_ANY)));
+
+            ended(parent);
+            assertThat(failureSeenBy(parent).getFailureDetails().getErrorMessage())
+                    .contains("child", "Terminated", "Replaced");
+            await(engine.terminate("child", null, null));
+        }
+    }
+
+    private void awaitParentOf(String child, String parent) {
+        while (engine.history(child).stream()
+                .filter(HistoryEvent::hasExecutionStarted)
+                .noneMatch(e -> e.getExecutionStarted()
+                        .getParentInstance()
+                        .getOrchestrationInstance()
+                        .getInstanceId()
+                        .equals(parent))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

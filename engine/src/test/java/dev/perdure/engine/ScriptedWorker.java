@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A worker for tests. Runs {@link Scripts} and echoing activities by itself, or, held, keeps the items for the test to
  * answer by hand. What it gets has gone through bytes, as over a wire.
  */
-final class ScriptedWorker implements WorkItemListener, AutoCloseable {
+public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     private final Map<String, Scripts.Script> scripts = new ConcurrentHashMap<>();
     final BlockingQueue<WorkItem> held = new LinkedBlockingQueue<>();
@@ -34,12 +34,12 @@ final class ScriptedWorker implements WorkItemListener, AutoCloseable {
     private @Nullable TaskHubEngine engine;
     private @Nullable WorkerConnection connection;
 
-    ScriptedWorker script(String name, Scripts.Script script) {
+    public ScriptedWorker script(String name, Scripts.Script script) {
         scripts.put(name, script);
         return this;
     }
 
-    ScriptedWorker connect(TaskHubEngine to, Reach reach) {
+    public ScriptedWorker connect(TaskHubEngine to, Reach reach) {
         engine = to;
         connection = to.connect(wanted, reach, this);
         return this;

@@ -17,18 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small orchestrators for tests, written against the protocol: from the whole history to the actions of one turn. */
-final class Scripts {
+public final class Scripts {
 
     /** An orchestrator: given all events up to now, what does this turn ask for? */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         List<OrchestratorAction> turn(List<HistoryEvent> past, List<HistoryEvent> fresh);
     }
 
     private Scripts() {}
 
     /** One activity after the other, then done. */
-    static Script sequence(int steps) {
+    public static Script sequence(int steps) {
         return (past, fresh) -> {
             long done = count(past, HistoryEvent::hasTaskCompleted) + count(fresh, HistoryEvent::hasTaskCompleted);
             return List.of(done == steps ? complete("\"done\"") : activity((int) done, "work"));
@@ -36,7 +36,7 @@ final class Scripts {
     }
 
     /** Many activities at once, then done. */
-    static Script fanOut(int width) {
+    public static Script fanOut(int width) {
         return (past, fresh) -> {
             long done = count(past, HistoryEvent::hasTaskCompleted) + count(fresh, HistoryEvent::hasTaskCompleted);
             if (past.isEmpty()) {
@@ -51,7 +51,7 @@ final class Scripts {
     }
 
     /** Waits for one event and returns its payload. */
-    static Script waitForEvent() {
+    public static Script waitForEvent() {
         return (past, fresh) -> fresh.stream()
                 .filter(HistoryEvent::hasEventRaised)
                 .map(e -> complete(e.getEventRaised().getInput().getValue()))
@@ -60,7 +60,7 @@ final class Scripts {
     }
 
     /** Waits for a timer, measured from the first turn. */
-    static Script timer(Duration delay) {
+    public static Script timer(Duration delay) {
         return (past, fresh) -> {
             if (past.isEmpty()) {
                 Timestamp now = fresh.getFirst().getTimestamp();
@@ -106,7 +106,7 @@ final class Scripts {
     }
 
     /** Starts one sub-orchestration and ends with its result, or with "failed". */
-    static Script child(String id, String name) {
+    public static Script child(String id, String name) {
         return (past, fresh) -> {
             if (past.isEmpty()) {
                 return List.of(subOrchestration(0, id, name));

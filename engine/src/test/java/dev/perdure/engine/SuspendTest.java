@@ -2,10 +2,12 @@ package dev.perdure.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.StringValue;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.WorkItem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,64 @@ class SuspendTest extends EngineFixture {
 
         assertThat(worker.take().getOrchestratorRequest().getNewEventsList())
                 .anyMatch(HistoryEvent::hasExecutionStarted);
+    }
+
+    @Test
+    void aTimerThatIsDueMeanwhileFiresOnceAndWaits() throws Exception {
+        ScriptedWorker worker = worker(Reach.REMOTE);
+        start("a", "timer");
+        await(engine.waitFor("a", WaitCondition.STARTED));
+        await(engine.suspend("a", null, null));
+
+        // The hub's time does not follow a jump of over an hour.
+        for (int i = 0; i < 31 * 24 * 2; i++) {
+            clock.advance(Duration.ofMinutes(30));
+            await(engine.raiseEvent("nobody", "tick", null, null));
+        }
+        while (StoredFamilies.of(storage).contains("TIMER")) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(status("a")).isEqualTo(RuntimeStatus.SUSPENDED);
+        assertThat(engine.history("a")).noneMatch(HistoryEvent::hasTimerFired);
+        await(engine.resume("a", null, null));
+        assertThat(ended("a").output()).isEqualTo("\"fired\"");
+        assertThat(engine.history("a").stream().filter(HistoryEvent::hasTimerFired))
+                .hasSize(1);
+        worker.close();
+    }
+
+    @Test
+    void theCustomStatusOfATurnThatIsOutIsShownWhileSuspended() throws Exception {
+        ScriptedWorker worker = worker();
+        worker.holdTurns = true;
+        worker.connect(engine, Reach.REMOTE);
+        start("a", "event");
+        WorkItem turn = worker.take();
+
+        await(engine.suspend("a", null, null));
+        await(engine.completeTurn(worker.turn(turn).toBuilder()
+                .setCustomStatus(StringValue.of("\"half way\""))
+                .build()));
+
+        InstanceView view = engine.instance("a", false).orElseThrow();
+        assertThat(view.customStatus()).isEqualTo("\"half way\"");
+        assertThat(view.status()).isEqualTo(RuntimeStatus.SUSPENDED);
+        await(engine.resume("a", null, null));
+        assertThat(engine.instance("a", false).orElseThrow().customStatus()).isEqualTo("\"half way\"");
+    }
+
+    @Test
+    void aScheduledStartThatIsOverBeginsAtOnce() {
+        worker(Reach.REMOTE);
+        for (Duration ago : List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofDays(100_000))) {
+            String id = "ago" + ago.toSeconds();
+            await(engine.start(
+                    new StartRequest(id, "sequence", null, null, clock.instant().minus(ago), Map.of(), null, null)));
+
+            assertThat(ended(id).output()).isEqualTo("\"done\"");
+        }
+        assertThat(StoredFamilies.of(storage)).doesNotContain("TIMER", "INSTANCE_TIMER");
     }
 
     @Test

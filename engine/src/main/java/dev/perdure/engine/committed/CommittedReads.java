@@ -53,26 +53,45 @@ public final class CommittedReads {
                 return Optional.of(view);
             }
         }
-        throw new StorageException(
-                "Instance " + instanceId + " changed during each of " + ATTEMPTS_MAX + " reads. Read it again.", null);
+        throw changing(instanceId);
     }
 
-    /** The history of its current execution, oldest first; empty for an unknown id. */
+    /** The history of its current execution, oldest first, as of one commit; empty for an unknown id. */
     public List<HistoryEvent> history(String instanceId) {
         int partition = PartitionOf.instance(instanceId, partitions);
-        InstanceRecord record = record(partition, instanceId);
-        List<HistoryEvent> events = new ArrayList<>();
-        if (record != null) {
-            int ordinal = record.getExecutionOrdinal();
-            storage.scan(
-                    Family.HISTORY,
-                    Keys.history(partition, instanceId, ordinal, 0),
-                    Keys.history(partition, instanceId, ordinal + 1, 0),
-                    (key, value) -> {
-                        events.addAll(chunk(instanceId, value));
-                        return true;
-                    });
+        byte[] key = Keys.instance(partition, instanceId);
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            byte[] before = storage.get(Family.INSTANCE, key);
+            if (before == null) {
+                return List.of();
+            }
+            InstanceRecord record = parsed(instanceId, before);
+            List<HistoryEvent> events = history(partition, instanceId, record.getExecutionOrdinal());
+            // The scan is of one moment, and a history only grows: it is too short only if the execution has ended
+            // and its history has gone meanwhile.
+            if (events.size() >= record.getPosition()) {
+                return events;
+            }
+            if (Arrays.equals(before, storage.get(Family.INSTANCE, key))) {
+                throw new StorageException(
+                        "The store is damaged: the history of instance " + instanceId + " has " + events.size()
+                                + " events, its record says " + record.getPosition() + ". Restore a backup.",
+                        null);
+            }
         }
+        throw changing(instanceId);
+    }
+
+    private List<HistoryEvent> history(int partition, String instanceId, int ordinal) {
+        List<HistoryEvent> events = new ArrayList<>();
+        storage.scan(
+                Family.HISTORY,
+                Keys.history(partition, instanceId, ordinal, 0),
+                Keys.history(partition, instanceId, ordinal + 1, 0),
+                (key, value) -> {
+                    events.addAll(chunk(instanceId, value));
+                    return true;
+                });
         return events;
     }
 
@@ -135,6 +154,11 @@ public final class CommittedReads {
         } catch (InvalidProtocolBufferException e) {
             throw damaged("the history", instanceId, e);
         }
+    }
+
+    private static StorageException changing(String instanceId) {
+        return new StorageException(
+                "Instance " + instanceId + " changed during each of " + ATTEMPTS_MAX + " reads. Read it again.", null);
     }
 
     private static StorageException damaged(String what, String instanceId, InvalidProtocolBufferException cause) {

@@ -25,17 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** The meaning of the requests of clients. Confined to its partition; changes nothing. */
 final class RequestProcessor {
 
-    /** The task id of the timer that lets a scheduled start begin; no worker counts as far. */
-    static final int SCHEDULED_START = Integer.MIN_VALUE;
-
-    /** Events that may wait in the inbox of one instance. Part of the meaning of a log, so not a setting. */
+    /** Events that may wait in the inbox of one instance before those of clients are refused. Part of the meaning of a log, so not a setting. */
     static final int INBOX_MAX = 10_000;
 
-    /** Their encoded size, beyond which no more is taken; the last one may exceed it. Not a setting either. */
+    /** Their encoded size, beyond which no more of clients is taken; the last one may exceed it. Not a setting either. */
     static final long INBOX_BYTES_MAX = 64L << 20;
 
     /** Keys remembered in one partition; beyond, those that would expire first are forgotten. Not a setting either. */
     static final int KEYS_MAX = 1_000_000;
+
+    /** Keys remembered of one instance, so that a noisy one does not push out those of others. Not a setting either. */
+    static final int INSTANCE_KEYS_MAX = 10_000;
+
+    /** How many of them are forgotten together when there is no room: finding them costs a look at all of them. */
+    static final int INSTANCE_KEYS_FORGOTTEN = 1_000;
 
     private static final String REPLACED = "Replaced by a new instance with the same id.";
 
@@ -78,7 +81,7 @@ final class RequestProcessor {
                     start.hasTraceContext() ? start.getTraceContext() : null));
             events.add(new Event.InboxAppended(id, HistoryEvents.executionStarted(start, time)));
             if (start.getScheduledStart() > time) {
-                events.add(new Event.TimerArmed(id, SCHEDULED_START, start.getScheduledStart()));
+                events.add(new Event.TimerArmed(id, Event.TimerArmed.SCHEDULED_START, start.getScheduledStart()));
             }
             return new Decision(events, new Outcome.Done(id, start.getExecutionId(), 1));
         });
@@ -234,11 +237,20 @@ final class RequestProcessor {
             events.add(new Event.KeyForgotten(instanceId, key.getValue(), remembered.getExpires()));
         }
         events.addAll(decision.events());
-        if (remembered == null && state.keys() >= KEYS_MAX) {
-            events.addAll(state.keysExpired(Long.MAX_VALUE - 1, 1));
+        if (remembered == null) {
+            events.addAll(roomForKey(instanceId));
         }
         events.add(new Event.KeyRemembered(instanceId, key.getValue(), answer(instanceId, key, decision.outcome())));
         return new Decision(events, decision.outcome());
+    }
+
+    /** What is forgotten so that one more key of this instance can be remembered: the ones that would expire first. */
+    private List<Event.KeyForgotten> roomForKey(String instanceId) {
+        // The first look spares the second one: no instance has more keys than all together.
+        if (state.keys() >= INSTANCE_KEYS_MAX && state.keysOf(instanceId) >= INSTANCE_KEYS_MAX) {
+            return state.firstKeysOf(instanceId, INSTANCE_KEYS_FORGOTTEN);
+        }
+        return state.keys() >= KEYS_MAX ? state.keysExpired(Long.MAX_VALUE - 1, 1) : List.of();
     }
 
     private static Decision repeated(String instanceId, Key key, KeyRecord remembered) {

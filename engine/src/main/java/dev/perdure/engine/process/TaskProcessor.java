@@ -75,7 +75,7 @@ final class TaskProcessor {
             }
             InstanceState instance = state.instance(due.instanceId());
             boolean waits = instance != null && !instance.status().isTerminal();
-            if (waits && due.taskId() != RequestProcessor.SCHEDULED_START) {
+            if (waits && due.taskId() != Event.TimerArmed.SCHEDULED_START) {
                 events.add(new Event.InboxAppended(
                         due.instanceId(), HistoryEvents.timerFired(due.taskId(), due.fireAt(), time)));
             }
@@ -122,13 +122,12 @@ final class TaskProcessor {
                 List.of(new Event.MessagesAcknowledged(acknowledge.getDestination(), acknowledge.getUpTo())));
     }
 
-    /** Events to instances that do not exist or have ended are dropped (source: the protocol). */
+    /**
+     * Events to instances that do not exist or have ended are dropped (source: the protocol). A full inbox is no reason:
+     * what instances send each other is acknowledged already, and bounded by what their turns may ask for.
+     */
     static boolean acceptsEvents(@Nullable InstanceState target) {
-        return target != null
-                && !target.status().isTerminal()
-                && target.status() != RuntimeStatus.CONTINUED_AS_NEW
-                && target.inboxSize() < RequestProcessor.INBOX_MAX
-                && target.inboxBytes() < RequestProcessor.INBOX_BYTES_MAX;
+        return target != null && !target.status().isTerminal() && target.status() != RuntimeStatus.CONTINUED_AS_NEW;
     }
 
     static Event.InboxAppended delivered(RaisedEvent raised, long time) {

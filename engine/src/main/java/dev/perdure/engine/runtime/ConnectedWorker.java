@@ -5,6 +5,7 @@ import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.engine.Reach;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,10 @@ final class ConnectedWorker {
     private static final int IN_PROCESS_ACTIVITIES = 1_000;
     private static final int IN_PROCESS_ENTITIES = 1_000;
 
+    private static final AtomicLong CONNECTED = new AtomicLong();
+
     private final ReentrantLock delivering = new ReentrantLock();
+    private final String name;
     private final Reach reach;
     private final WorkerFilter filter;
     private final boolean live;
@@ -44,6 +48,8 @@ final class ConnectedWorker {
     int entities;
 
     ConnectedWorker(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
+        String stated = request.getPerdureWorker().getWorkerId();
+        this.name = stated.isEmpty() ? "worker " + CONNECTED.incrementAndGet() : stated;
         this.reach = reach;
         this.listener = listener;
         this.filter = WorkerFilter.of(request);
@@ -60,6 +66,11 @@ final class ConnectedWorker {
     /** 0 means "not stated" in the protocol, not "none". */
     private static int limit(int stated, int otherwise) {
         return stated > 0 ? stated : otherwise;
+    }
+
+    /** The id it gave itself; if it gave none, a number that no other worker of this process has. */
+    String name() {
+        return name;
     }
 
     boolean isRemote() {

@@ -3,12 +3,14 @@ package dev.perdure.engine.runtime;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.engine.Why;
 import dev.perdure.engine.record.RedeliveryCause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +130,9 @@ final class Dispatcher {
             }
             String token = Token.fresh(executionId, random);
             leases.put(
-                    token, new Lease.OfTurn(worker, token, deadline(worker, turnLeaseMicros), partition, instanceId));
+                    token,
+                    new Lease.OfTurn(
+                            worker, token, clock.micros(), deadline(worker, turnLeaseMicros), partition, instanceId));
             return token;
         } finally {
             lock.unlock();
@@ -181,7 +185,8 @@ final class Dispatcher {
             String token = Token.fresh("entity", random);
             leases.put(
                     token,
-                    new Lease.OfEntity(worker, token, deadline(worker, activityLeaseMicros), partition, entityId));
+                    new Lease.OfEntity(
+                            worker, token, clock.micros(), deadline(worker, activityLeaseMicros), partition, entityId));
             return token;
         } finally {
             lock.unlock();
@@ -292,6 +297,16 @@ final class Dispatcher {
         all.forEach(worker -> remove(worker, true, RedeliveryCause.HOST_RESTARTED));
     }
 
+    /** Where the work item delivered under this token is; if under none, why it waits. */
+    Why.Place placeOf(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
+        lock.lock();
+        try {
+            return Explanation.place(leases.get(token), workers, serves, hasRoom);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
     long[] counts() {
         lock.lock();
@@ -351,7 +366,9 @@ final class Dispatcher {
         String token = Token.fresh(item.executionId(), random);
         worker.activities++;
         item.deliveredUnder(token);
-        leases.put(token, new Lease.OfActivity(worker, token, deadline(worker, activityLeaseMicros), item));
+        leases.put(
+                token,
+                new Lease.OfActivity(worker, token, clock.micros(), deadline(worker, activityLeaseMicros), item));
         return WorkItem.newBuilder()
                 .setActivityRequest(item.request())
                 .setCompletionToken(token)

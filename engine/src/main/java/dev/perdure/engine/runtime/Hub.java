@@ -15,6 +15,7 @@ import dev.perdure.engine.PurgeFilter;
 import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.WaitCondition;
+import dev.perdure.engine.Why;
 import dev.perdure.engine.committed.CommittedReads;
 import dev.perdure.engine.committed.EntityReads;
 import dev.perdure.engine.committed.Micros;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -51,6 +53,9 @@ public final class Hub {
     /** How often leases and the clock are looked at. */
     static final Duration TICK = Duration.ofMillis(500);
 
+    /** How long a close waits for the reads that are queued. */
+    private static final Duration READERS_GRACE = Duration.ofSeconds(10);
+
     static final Outcome UNAVAILABLE =
             new Outcome.Rejected(Outcome.Reason.UNAVAILABLE, "The host is closing. Try again once it is back.");
 
@@ -64,7 +69,7 @@ public final class Hub {
     private final CommandRecorder recorder;
     private final StoreRecord store;
     private final EngineCounters counters = new EngineCounters();
-    private final Readers readers = new Readers();
+    private final Readers readers = new Readers(READERS_GRACE);
     private final CommittedReads reads;
     private final EntityReads entityReads;
     private final Waiters waiters;
@@ -174,6 +179,15 @@ public final class Hub {
     /** Reads committed state on a platform thread, and waits for that. */
     public <T> T read(Function<CommittedReads, T> reading) {
         return readers.read(() -> reading.apply(reads));
+    }
+
+    /** What an instance waits for. Waits for the answer of its partition. */
+    public Optional<Why> why(String instanceId) {
+        try {
+            return partitionOf(instanceId).why(instanceId).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof EngineStoppedException stopped ? stopped : e;
+        }
     }
 
     /** Purges ended instances, in small steps between other work. */

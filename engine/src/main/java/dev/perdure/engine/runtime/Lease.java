@@ -9,6 +9,9 @@ sealed interface Lease {
 
     String token();
 
+    /** When it began, in hub time. */
+    long since();
+
     /** When it ends, in hub time; {@link Long#MAX_VALUE} for a worker in this process. */
     long deadline();
 
@@ -20,13 +23,16 @@ sealed interface Lease {
     }
 
     /** A turn of an instance. */
-    record OfTurn(ConnectedWorker worker, String token, long deadline, Partition partition, String instanceId)
+    record OfTurn(
+            ConnectedWorker worker, String token, long since, long deadline, Partition partition, String instanceId)
             implements Lease {}
 
     /** A batch of operations of an entity. */
-    record OfEntity(ConnectedWorker worker, String token, long deadline, Partition partition, String entityId)
+    record OfEntity(
+            ConnectedWorker worker, String token, long since, long deadline, Partition partition, String entityId)
             implements Lease {}
 
     /** An activity. */
-    record OfActivity(ConnectedWorker worker, String token, long deadline, ActivityItem item) implements Lease {}
+    record OfActivity(ConnectedWorker worker, String token, long since, long deadline, ActivityItem item)
+            implements Lease {}
 }

@@ -4,6 +4,7 @@ import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.engine.EngineStoppedException;
 import dev.perdure.engine.Outcome;
+import dev.perdure.engine.Why;
 import dev.perdure.engine.process.Decision;
 import dev.perdure.engine.record.AcknowledgeMessages;
 import dev.perdure.engine.record.ActivityRecord;
@@ -17,9 +18,11 @@ import dev.perdure.engine.record.ReceiveMessage;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -102,12 +105,20 @@ final class Partition implements Runnable {
     }
 
     CompletableFuture<Void> turnAnswered(OrchestratorResponse response) {
-        return completion(reply -> turns.answered(response, reply));
+        return answered(reply -> turns.answered(response, reply));
+    }
+
+    /** What an instance waits for; empty if there is none. The answer is given when all it rests on is durable. */
+    CompletableFuture<Optional<Why>> why(String instanceId) {
+        return answered(reply -> {
+            InstanceState instance = state.instance(instanceId);
+            afterCommit(Effect.reply(reply, Optional.ofNullable(instance).map(this::explain)));
+        });
     }
 
     /** @param token of the delivery that is answered; empty for workers that do not know tokens */
     CompletableFuture<Void> activityAnswered(CompleteActivity completion, String token) {
-        return completion(reply -> {
+        return answered(reply -> {
             if (token.isEmpty()) {
                 hub.dispatcher().release(reactions.tokenOf(completion.getInstanceId(), completion.getTaskId()));
             }
@@ -132,11 +143,11 @@ final class Partition implements Runnable {
     }
 
     CompletableFuture<Void> entityAnswered(String entityId, String token, EntityBatchResult result) {
-        return completion(reply -> entityBatches.answered(entityId, token, result, reply));
+        return answered(reply -> entityBatches.answered(entityId, token, result, reply));
     }
 
     CompletableFuture<Void> entityBatchAbandoned(String entityId, String token) {
-        return completion(reply -> {
+        return answered(reply -> {
             entityBatches.lost(entityId, token, RedeliveryCause.ABANDONED);
             afterCommit(Effect.reply(reply, null));
         });
@@ -199,8 +210,9 @@ final class Partition implements Runnable {
         inbox.close();
     }
 
-    private CompletableFuture<Void> completion(Consumer<CompletableFuture<Void>> work) {
-        CompletableFuture<Void> reply = new CompletableFuture<>();
+    /** Has the partition's thread do something of the hub itself, which answers. */
+    private <T> CompletableFuture<T> answered(Consumer<CompletableFuture<T>> work) {
+        CompletableFuture<T> reply = new CompletableFuture<>();
         PartitionTask task = new PartitionTask() {
             @Override
             public void run(Partition partition) {
@@ -267,6 +279,11 @@ final class Partition implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Why explain(InstanceState instance) {
+        return new Explanation(state, instance, now())
+                .why(turns.due(instance), reactions.openActivities(instance.instanceId()), hub.dispatcher());
     }
 
     /** Derives again what a restart forgets. Costs what is in flight, not what exists. */

@@ -66,11 +66,17 @@ final class PurgeRun {
     }
 
     private void later(String after) {
-        try {
-            readers.execute(() -> step(after));
-        } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-        }
+        readers.execute(new Readers.Read() {
+            @Override
+            public void run() {
+                step(after);
+            }
+
+            @Override
+            public void dropped() {
+                result.complete(new PurgeResult(count, false));
+            }
+        });
     }
 
     private void step(String after) {

@@ -4,8 +4,10 @@ import dev.perdure.core.EntityId;
 import dev.perdure.engine.state.EntityChange;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.PartitionState;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -77,6 +79,13 @@ final class Reactions {
         touched.forEach(turns::dispatchIfReady);
         touched.clear();
         entities.dispatchTouched();
+    }
+
+    /** The activities of an instance that have no result yet, by task id. */
+    List<ActivityItem> openActivities(String instanceId) {
+        return activities.getOrDefault(instanceId, Map.of()).values().stream()
+                .sorted(Comparator.comparingInt(item -> item.request().getTaskId()))
+                .toList();
     }
 
     /** The token of an activity's present delivery; empty if it has none. */

@@ -1,13 +1,14 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.engine.EngineStoppedException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -21,9 +22,18 @@ final class Readers implements Executor {
     private static final int THREADS = 2;
     static final int QUEUE_MAX = 100_000;
 
-    private final ExecutorService pool;
+    /** A read that someone waits for: it is run, or dropped, never neither. */
+    interface Read extends Runnable {
+        /** It will not be run: the readers are closed. */
+        void dropped();
+    }
 
-    Readers() {
+    private final ExecutorService pool;
+    private final Duration grace;
+
+    /** @param grace how long {@link #close} waits for what is queued */
+    Readers(Duration grace) {
+        this.grace = grace;
         this.pool = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -31,12 +41,29 @@ final class Readers implements Executor {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(QUEUE_MAX),
                 Thread.ofPlatform().name("perdure-reader-", 0).daemon().factory(),
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                Readers::runOrDrop);
     }
 
+    /** Runs it on a reader's thread; once the readers are closed, drops it. */
     @Override
     public void execute(Runnable read) {
         pool.execute(read);
+    }
+
+    private static void runOrDrop(Runnable read, ThreadPoolExecutor pool) {
+        if (pool.isShutdown()) {
+            drop(read);
+        } else {
+            read.run();
+        }
+    }
+
+    private static void drop(Runnable read) {
+        switch (read) {
+            case Read waitedFor -> waitedFor.dropped();
+            case Future<?> future -> future.cancel(true);
+            default -> {}
+        }
     }
 
     /** Runs a read on a platform thread and waits for it. */
@@ -52,22 +79,24 @@ final class Readers implements Executor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The thread was interrupted while it waited for a read.", e);
-        } catch (RejectedExecutionException e) {
+        } catch (CancellationException e) {
             throw new EngineStoppedException(e);
         } catch (Exception e) {
             throw unchecked(e);
         }
     }
 
+    /** Waits for what is queued, for the time of grace, and drops the rest. */
     void close() {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
+            if (pool.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        pool.shutdownNow().forEach(Readers::drop);
     }
 
     private static RuntimeException unchecked(Throwable cause) {

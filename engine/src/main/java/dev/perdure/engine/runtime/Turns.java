@@ -11,6 +11,7 @@ import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.process.GivingUp;
+import dev.perdure.engine.Why;
 import dev.perdure.engine.process.HistoryEvents;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteTurn;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The turns of one partition: which instance waits for a worker, which is at one, and which worker may hold it live.
@@ -196,6 +198,21 @@ final class Turns {
                 dispatchIfReady(instanceId);
             }
         }
+    }
+
+    /** The turn that the instance waits for, or null if none is due. */
+    Why.@Nullable Turn due(InstanceState instance) {
+        Flight flight = flights.get(instance.instanceId());
+        if (flight == null && !instance.isReady(partition.now())) {
+            return null;
+        }
+        return new Why.Turn(
+                instance.name(),
+                1 + lostTurns.getOrDefault(instance.instanceId(), 0),
+                dispatcher.placeOf(
+                        flight == null ? "" : flight.token(),
+                        worker -> worker.filter().wantsTurnsOf(instance.name()),
+                        worker -> worker.canTakeTurnOf(instance.name())));
     }
 
     /** The instance has ended or is gone: a turn that is out will find itself stale. */

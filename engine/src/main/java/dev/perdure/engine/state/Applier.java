@@ -298,6 +298,7 @@ public final class Applier {
         overlay.put(Family.KEY, key, e.record().toByteArray());
         overlay.put(Family.KEY_EXPIRY, Keys.timed(partition, e.record().getExpires(), key), NOTHING);
         state.keys++;
+        state.keyCounts.computeIfPresent(e.instanceId(), (id, count) -> count + 1);
         state.recordChanged = true;
         state.expiriesFrom = Math.min(state.expiriesFrom, e.record().getExpires());
     }
@@ -305,6 +306,7 @@ public final class Applier {
     private void keyForgotten(Event.KeyForgotten e) {
         byte[] key = Keys.key(partition, e.instanceId(), e.key());
         state.keys--;
+        state.keyCounts.computeIfPresent(e.instanceId(), (id, count) -> count - 1);
         state.recordChanged = true;
         overlay.delete(Family.KEY, key);
         overlay.delete(Family.KEY_EXPIRY, Keys.timed(partition, e.expires(), key));

@@ -112,7 +112,11 @@ public sealed interface Event {
     record ActivityClosed(String instanceId, int taskId) implements Event {}
 
     /** A timer is set. */
-    record TimerArmed(String instanceId, int taskId, long fireAt) implements Event {}
+    record TimerArmed(String instanceId, int taskId, long fireAt) implements Event {
+
+        /** The task id of the timer that lets a scheduled start begin; no worker counts as far. */
+        public static final int SCHEDULED_START = Integer.MIN_VALUE;
+    }
 
     /** A timer is gone: fired, or not needed any more. */
     record TimerRemoved(String instanceId, int taskId, long fireAt) implements Event {}

@@ -205,6 +205,11 @@ public final class InstanceState {
         return created;
     }
 
+    /** When its status, history or execution last changed, in microseconds since 1970. */
+    public long updated() {
+        return updated;
+    }
+
     /** When it ended, in microseconds since 1970; 0 while it has not. */
     public long completed() {
         return completed;

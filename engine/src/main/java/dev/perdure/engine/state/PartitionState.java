@@ -14,6 +14,7 @@ import dev.perdure.engine.storage.Storage;
 import dev.perdure.engine.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionState {
 
+    /** Instances of which the number of keys is known without counting. */
+    private static final int KEY_COUNTS_MAX = 10_000;
+
     private final int partition;
     private final int partitions;
     private final Overlay overlay;
@@ -44,6 +48,16 @@ public final class PartitionState {
     final Map<String, InstanceState> instances = new LinkedHashMap<>(16, 0.75f, true);
     /** Instances whose record is to be written when the batch is sealed. */
     final Set<String> changedInstances = new LinkedHashSet<>();
+
+    /** By instance id; what is not in here is counted when it is asked for. */
+    final Map<String, Integer> keyCounts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > KEY_COUNTS_MAX;
+        }
+    };
 
     final TreeMap<Integer, Long> sent = new TreeMap<>();
     final TreeMap<Integer, Long> received = new TreeMap<>();
@@ -226,6 +240,17 @@ public final class PartitionState {
         return due;
     }
 
+    /** The timers of an instance by their ids, at most {@code limit}. */
+    public List<Event.TimerArmed> timersOf(String instanceId, int limit) {
+        List<Event.TimerArmed> timers = new ArrayList<>();
+        byte[] prefix = Keys.instance(partition, instanceId);
+        overlay.scan(Family.INSTANCE_TIMER, prefix, Keys.after(prefix), (key, time) -> {
+            timers.add(new Event.TimerArmed(instanceId, Keys.trailingInt(key), Keys.timeOf(time)));
+            return timers.size() < limit;
+        });
+        return timers;
+    }
+
     /** When the earliest timer is due. Costs one seek. */
     public OptionalLong nextTimer() {
         return first(Family.TIMER, timersFrom);
@@ -256,6 +281,36 @@ public final class PartitionState {
     public @Nullable KeyRecord key(String instanceId, String key) {
         byte[] stored = overlay.get(Family.KEY, Keys.key(partition, instanceId, key));
         return stored == null ? null : parsed("a key of " + instanceId, () -> KeyRecord.parseFrom(stored));
+    }
+
+    /** How many keys are remembered of an instance. The first time costs a seek and a step a key. */
+    public int keysOf(String instanceId) {
+        Integer known = keyCounts.get(instanceId);
+        if (known != null) {
+            return known;
+        }
+        int[] count = {0};
+        byte[] prefix = Keys.instance(partition, instanceId);
+        overlay.scan(Family.KEY, prefix, Keys.after(prefix), (key, value) -> {
+            count[0]++;
+            return true;
+        });
+        keyCounts.put(instanceId, count[0]);
+        return count[0];
+    }
+
+    /** The keys of an instance that expire first, in that order, at most {@code limit}. Reads all its keys. */
+    public List<Event.KeyForgotten> firstKeysOf(String instanceId, int limit) {
+        List<Event.KeyForgotten> keys = new ArrayList<>();
+        byte[] prefix = Keys.instance(partition, instanceId);
+        overlay.scan(Family.KEY, prefix, Keys.after(prefix), (key, value) -> {
+            String text = new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8);
+            KeyRecord record = parsed("a key of " + instanceId, () -> KeyRecord.parseFrom(value));
+            keys.add(new Event.KeyForgotten(instanceId, text, record.getExpires()));
+            return true;
+        });
+        keys.sort(Comparator.comparingLong(Event.KeyForgotten::expires));
+        return List.copyOf(keys.subList(0, Math.min(limit, keys.size())));
     }
 
     /** Whether a worker ever announced this orchestrator name. */

@@ -85,9 +85,6 @@ final class InstanceChanges {
         boolean recursive = query.flag("recursive", false);
         var key =
                 IdempotencyKey.of(request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
-<<<<<<< HEAD
-        Outcome outcome = calls.outcome(engine.purge(instanceId, recursive, key.orElse(null)));
-=======
         return purged(calls.outcome(engine.purge(instanceId, recursive, key.orElse(null))));
     }
 
@@ -98,7 +95,6 @@ final class InstanceChanges {
     }
 
     private static ApiResponse purged(Outcome outcome) {
->>>>>>> host
         if (!(outcome instanceof Outcome.Done done) || done.count() == 0) {
             return ApiResponse.empty(404);
         }

@@ -1,0 +1,107 @@
+package dev.perdure.engine;
+
+import dev.perdure.core.RuntimeStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance waits for, as of one moment. Nothing in it rests on what is not durable yet. Who has what, and until
+ * when, is known to the running engine alone and may have changed when the answer is read. Immutable.
+ *
+ * @param executionId the present execution
+ * @param asOf the moment, in the hub's time
+ * @param eventsWaiting events of any kind that no turn has consumed yet
+ * @param reasons at most {@value #REASONS_MAX}, in this order: suspension, scheduled start, turn, activities and children
+ *     by task id, timers by time, external event; empty exactly if the instance has ended
+ * @param total how many reasons there are; of timers at most {@value #TIMERS_MAX} are counted
+ */
+public record Why(
+        String instanceId,
+        String executionId,
+        RuntimeStatus status,
+        Instant asOf,
+        int eventsWaiting,
+        List<Reason> reasons,
+        long total) {
+
+    /** Reasons listed. */
+    public static final int REASONS_MAX = 1_000;
+
+    /** Timers counted. */
+    public static final int TIMERS_MAX = 100_000;
+
+    public Why {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** One thing that the instance waits for. Which of several would suffice only its orchestrator knows. */
+    public sealed interface Reason {}
+
+    /**
+     * To be resumed. What else is listed goes on meanwhile, but no new turn begins.
+     *
+     * @param reason as given when it was suspended, or null
+     */
+    public record Suspended(@Nullable String reason, Instant since) implements Reason {}
+
+    /** The time at which it may begin. */
+    public record ScheduledStart(Instant at) implements Reason {}
+
+    /**
+     * The answer to a turn, or a worker for it.
+     *
+     * @param orchestrator the name a worker must have
+     * @param delivery 1, or more if the turn was lost before
+     */
+    public record Turn(String orchestrator, int delivery, Place place) implements Reason {}
+
+    /**
+     * The result of an activity.
+     *
+     * @param delivery how often it was handed out, this time included; 1 for the first
+     */
+    public record Activity(String name, int taskId, int delivery, Place place) implements Reason {}
+
+    /** The end of a sub-orchestration. */
+    public record Child(int taskId, String instanceId) implements Reason {}
+
+    /** A time. */
+    public record Timer(int timerId, Instant fireAt) implements Reason {}
+
+    /**
+     * An external event, or the answer or lock of an entity: nothing else is open. An instance that waits for an event or
+     * for a timer or task, whichever is first, shows those alone, as what events it wants is not known to the host.
+     */
+    public record ExternalEvent() implements Reason {}
+
+    /** Where a work item is. */
+    public sealed interface Place {}
+
+    /**
+     * At a worker.
+     *
+     * @param worker the id it gave itself, or a number if it gave none
+     * @param since when it was handed out
+     * @param leasedUntil when it is taken back if there is no answer; null for a worker in the host's process, which keeps
+     *     it as long as it is connected
+     */
+    public record AtWorker(
+            String worker, Instant since, @Nullable Instant leasedUntil) implements Place {}
+
+    /** Waiting for a worker. */
+    public record Queued(Cause cause) implements Place {
+
+        /** Why no worker has it. */
+        public enum Cause {
+            /** No worker is connected. */
+            NO_WORKER,
+            /** None of the connected workers has the name. */
+            NAME_NOT_SERVED,
+            /** All connected workers that have the name have as much as they take. */
+            WORKERS_BUSY,
+            /** A worker has room and will get it in a moment. */
+            ABOUT_TO_BE_HANDED_OUT
+        }
+    }
+}
