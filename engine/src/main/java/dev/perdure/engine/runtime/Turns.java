@@ -10,8 +10,8 @@ import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
-import dev.perdure.engine.process.GivingUp;
 import dev.perdure.engine.Why;
+import dev.perdure.engine.process.GivingUp;
 import dev.perdure.engine.process.HistoryEvents;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteTurn;
@@ -208,7 +208,7 @@ final class Turns {
         }
         return new Why.Turn(
                 instance.name(),
-                1 + lostTurns.getOrDefault(instance.instanceId(), 0),
+                1 + lostTurns.getOrDefault(instance.instanceId(), Losses.NONE).all(),
                 dispatcher.placeOf(
                         flight == null ? "" : flight.token(),
                         worker -> worker.filter().wantsTurnsOf(instance.name()),

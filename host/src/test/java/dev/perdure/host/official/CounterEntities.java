@@ -66,7 +66,9 @@ final class CounterEntities implements AutoCloseable {
                     : 0;
             result.addResults(OperationResult.newBuilder().setSuccess(OperationResultSuccess.getDefaultInstance()));
         }
-        return exists ? result.setEntityState(StringValue.of(Long.toString(count))).build() : result.build();
+        return exists
+                ? result.setEntityState(StringValue.of(Long.toString(count))).build()
+                : result.build();
     }
 
     @Override

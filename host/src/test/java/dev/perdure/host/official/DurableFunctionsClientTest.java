@@ -1,7 +1,5 @@
 package dev.perdure.host.official;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.perdure.host.cli.ServeProcess;
 import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.grpc.GrpcWorkHost;
@@ -62,8 +60,11 @@ class DurableFunctionsClientTest {
                 .orchestrator("Fail", String.class, (context, input) -> {
                     throw new IllegalStateException(input);
                 })
-                .orchestrator("FailsOnce", String.class, (context, input) ->
-                        context.callActivity("failsOnce", input, String.class).await())
+                .orchestrator(
+                        "FailsOnce",
+                        String.class,
+                        (context, input) -> context.callActivity("failsOnce", input, String.class)
+                                .await())
                 .activity("failsOnce", String.class, (context, input) -> {
                     if (FAILED_BEFORE.add(input)) {
                         throw new IllegalStateException("not yet");
