@@ -27,6 +27,13 @@ import java.util.TreeSet;
 public final class StoreInvariants {
 
     private static final byte[] END = {(byte) 0xff, (byte) 0xff, (byte) 0xff};
+    private static final Set<Family> INDEXES = EnumSet.of(
+            Family.CREATED_INDEX,
+            Family.OPEN_INDEX,
+            Family.NAME_INDEX,
+            Family.COMPLETED_INDEX,
+            Family.TIMER,
+            Family.KEY_EXPIRY);
     private static final Set<Family> OF_INSTANCES =
             EnumSet.of(Family.HISTORY, Family.INBOX, Family.ACTIVITY, Family.PAYLOAD, Family.CHILD);
     private static final Set<Family> OF_ENTITIES =
@@ -36,37 +43,30 @@ public final class StoreInvariants {
 
     /** Fails if a row belongs to nothing, or an index lacks a row. */
     public static void check(Storage storage) {
-        Map<Family, NavigableMap<String, byte[]>> rows = rows(storage);
-        Map<Family, Set<String>> indexes = new EnumMap<>(Family.class);
-        List.of(
-                        Family.CREATED_INDEX,
-                        Family.OPEN_INDEX,
-                        Family.NAME_INDEX,
-                        Family.COMPLETED_INDEX,
-                        Family.TIMER,
-                        Family.KEY_EXPIRY)
-                .forEach(family -> indexes.put(family, new TreeSet<>()));
-        rows.get(Family.INSTANCE).forEach((key, value) -> addIndexRows(indexes, bytes(key), value));
-        rows.get(Family.INSTANCE_TIMER)
-                .forEach((key, time) -> indexes.get(Family.TIMER).add(hex(time) + key.substring(2 * Short.BYTES)));
-        rows.get(Family.KEY)
-                .forEach((key, value) -> indexes.get(Family.KEY_EXPIRY).add(expiry(bytes(key), value)));
+        Map<Family, Set<String>> expected = new EnumMap<>(Family.class);
+        rows(storage, Family.INSTANCE).forEach((key, value) -> addIndexRows(expected, bytes(key), value));
+        rows(storage, Family.INSTANCE_TIMER)
+                .forEach((key, time) -> add(expected, Family.TIMER, hex(time) + key.substring(2 * Short.BYTES)));
+        rows(storage, Family.KEY).forEach((key, value) -> add(expected, Family.KEY_EXPIRY, expiry(bytes(key), value)));
+        for (Family index : INDEXES) {
+            assertThat(rows(storage, index).keySet())
+                    .as("rows of %s", index)
+                    .isEqualTo(expected.getOrDefault(index, Set.of()));
+        }
 
-        indexes.forEach((family, expected) ->
-                assertThat(rows.get(family).keySet()).as("rows of %s", family).isEqualTo(expected));
-        Set<String> instances = rows.get(Family.INSTANCE).keySet();
-        Set<String> entities = rows.get(Family.ENTITY).keySet();
-        OF_INSTANCES.forEach(family -> assertThat(instances).containsAll(owners(rows.get(family))));
-        OF_ENTITIES.forEach(family -> assertThat(entities).containsAll(owners(rows.get(family))));
+        Set<String> instances = rows(storage, Family.INSTANCE).keySet();
+        Set<String> entities = rows(storage, Family.ENTITY).keySet();
+        OF_INSTANCES.forEach(family -> assertThat(instances).containsAll(owners(storage, family)));
+        OF_ENTITIES.forEach(family -> assertThat(entities).containsAll(owners(storage, family)));
         Set<String> both = new TreeSet<>(instances);
         both.addAll(entities);
-        assertThat(both).containsAll(owners(rows.get(Family.INSTANCE_TIMER)));
+        assertThat(both).containsAll(owners(storage, Family.INSTANCE_TIMER));
     }
 
     /** The keys of the records to which rows belong. */
-    private static Set<String> owners(NavigableMap<String, byte[]> rows) {
+    private static Set<String> owners(Storage storage, Family family) {
         Set<String> owners = new TreeSet<>();
-        for (String key : rows.keySet()) {
+        for (String key : rows(storage, family).keySet()) {
             owners.add(hex(Keys.instance(Keys.partitionOf(bytes(key)), Keys.instanceIdOf(bytes(key)))));
         }
         return owners;
@@ -92,11 +92,11 @@ public final class StoreInvariants {
     /** The families that have entries, those of entities left out. */
     public static Set<Family> familiesInUse(Storage storage) {
         Set<Family> used = EnumSet.noneOf(Family.class);
-        rows(storage).forEach((family, entries) -> {
-            if (entries.keySet().stream().anyMatch(key -> !isOfEntity(family, bytes(key)))) {
+        for (Family family : Family.values()) {
+            if (rows(storage, family).keySet().stream().anyMatch(key -> !isOfEntity(family, bytes(key)))) {
                 used.add(family);
             }
-        });
+        }
         return used;
     }
 
@@ -109,17 +109,17 @@ public final class StoreInvariants {
         };
     }
 
-    private static Map<Family, NavigableMap<String, byte[]>> rows(Storage storage) {
-        Map<Family, NavigableMap<String, byte[]>> rows = new EnumMap<>(Family.class);
-        for (Family family : Family.values()) {
-            NavigableMap<String, byte[]> entries = new TreeMap<>();
-            storage.scan(family, new byte[0], END, (key, value) -> {
-                entries.put(hex(key), value);
-                return true;
-            });
-            rows.put(family, entries);
-        }
+    private static NavigableMap<String, byte[]> rows(Storage storage, Family family) {
+        NavigableMap<String, byte[]> rows = new TreeMap<>();
+        storage.scan(family, new byte[0], END, (key, value) -> {
+            rows.put(hex(key), value);
+            return true;
+        });
         return rows;
+    }
+
+    private static void add(Map<Family, Set<String>> rows, Family family, String key) {
+        rows.computeIfAbsent(family, f -> new TreeSet<>()).add(key);
     }
 
     private static void addIndexRows(Map<Family, Set<String>> indexes, byte[] key, byte[] value) {
@@ -131,12 +131,12 @@ public final class StoreInvariants {
         }
         int partition = Keys.partitionOf(key);
         String created = hex(Keys.timed(partition, record.getCreated(), key));
-        indexes.get(Family.CREATED_INDEX).add(created);
-        indexes.get(Family.NAME_INDEX).add(hex(Keys.named(partition, record.getName(), record.getCreated(), key)));
+        add(indexes, Family.CREATED_INDEX, created);
+        add(indexes, Family.NAME_INDEX, hex(Keys.named(partition, record.getName(), record.getCreated(), key)));
         if (RuntimeStatus.of(record.getStatus()).isTerminal()) {
-            indexes.get(Family.COMPLETED_INDEX).add(hex(Keys.timed(partition, record.getCompleted(), key)));
+            add(indexes, Family.COMPLETED_INDEX, hex(Keys.timed(partition, record.getCompleted(), key)));
         } else {
-            indexes.get(Family.OPEN_INDEX).add(created);
+            add(indexes, Family.OPEN_INDEX, created);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.perdure.client.StatusOptions;
 import dev.perdure.client.WrongInstanceStateException;
 import dev.perdure.client.binding.HttpAnswer;
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.host.door.HttpDoorOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
