@@ -55,10 +55,6 @@ public final class ApiException extends RuntimeException {
     }
 
     /** 501: a route that this version does not serve. */
-    public static ApiException notImplemented(String message) {
-        return new ApiException(501, "NotImplementedException", message);
-    }
-
     /** 503: try again later. */
     public static ApiException unavailable(String message) {
         return new ApiException(503, "UnavailableException", message);

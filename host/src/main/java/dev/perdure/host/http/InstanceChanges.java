@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Raises events, terminates, suspends, resumes and purges. Thread-safe. */
+/** Raises events, terminates, suspends, resumes, rewinds and purges. Thread-safe. */
 final class InstanceChanges {
 
     private static final String IF_ENDED = "perdure-if-ended";
@@ -67,6 +67,10 @@ final class InstanceChanges {
 
     ApiResponse resume(ApiRequest request, QueryParameters query, Route.Resume route) {
         return reasoned(request, query, "resume", route.instanceId(), engine::resume);
+    }
+
+    ApiResponse rewind(ApiRequest request, QueryParameters query, Route.Rewind route) {
+        return reasoned(request, query, "rewind", route.instanceId(), engine::rewind);
     }
 
     ApiResponse purge(ApiRequest request, QueryParameters query, Route.Purge route) {

@@ -3,6 +3,7 @@ package dev.perdure.host.http;
 import dev.perdure.core.InvalidInstanceIdException;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;
+import dev.perdure.host.links.LinkVerb;
 import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +31,7 @@ public final class ManagementApi {
     private final ApiOptions options;
     private final AccessControl access;
     private final InstanceStarts starts;
+    private final InstanceRestarts restarts;
     private final InstanceReads reads;
     private final InstanceChanges changes;
     private final EntityRoutes entities;
@@ -40,6 +42,7 @@ public final class ManagementApi {
         this.access = new AccessControl(options.taskHub(), options.links());
         EngineCalls calls = new EngineCalls(engine, options.answerWithin());
         this.starts = new InstanceStarts(engine, calls, options);
+        this.restarts = new InstanceRestarts(engine, calls, starts);
         this.reads = new InstanceReads(calls);
         this.changes = new InstanceChanges(engine, calls);
         this.entities = new EntityRoutes(engine, calls);
@@ -84,8 +87,8 @@ public final class ManagementApi {
     private ApiResponse route(ApiRequest request, ApiPath path) {
         QueryParameters query = QueryParameters.parse(request.query());
         requireOurHub(query);
-        ManagementLinks links =
-                new ManagementLinks(request.origin(), options.taskHub(), access.codes(access.access(request)));
+        Access shown = access.access(request);
+        ManagementLinks links = new ManagementLinks(request.origin(), options.taskHub(), access.codes(shown));
         return switch (Route.of(request.method(), path.segments())) {
             case Route.Start start -> starts.start(request, query, start, links);
             case Route.Status status ->
@@ -106,8 +109,10 @@ public final class ManagementApi {
             case Route.MakePrimary primary -> ApiResponse.empty(200);
             case Route.Suspend suspend -> changes.suspend(request, query, suspend);
             case Route.Resume resume -> changes.resume(request, query, resume);
-            case Route.Rewind rewind -> throw later("The operation 'rewind'");
-            case Route.Restart restart -> throw later("The operation 'restart'");
+            case Route.Rewind rewind -> changes.rewind(request, query, rewind);
+            case Route.Restart restart ->
+                restarts.restart(
+                        request, query, restart, links, shown.isFull() ? links : links.opening(LinkVerb.RESTART));
             case Route.PurgeMany purge -> changes.purgeMany(query);
             case Route.EntityState state -> entities.state(state);
             case Route.SignalEntity signal -> entities.signal(request, query, signal);
@@ -116,10 +121,6 @@ public final class ManagementApi {
             case Route.CleanEntities clean -> entities.clean(request, query);
             case Route.None none -> ApiResponse.empty(404);
         };
-    }
-
-    private static ApiException later(String what) {
-        return ApiException.notImplemented(what + " is not available in this version of Perdure.");
     }
 
     private void requireOurHub(QueryParameters query) {

@@ -88,15 +88,6 @@ class HttpDoorRefusalsTest {
         assertThat(answer.body()).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({"POST, /instances/w/rewind", "POST, /instances/w/restart"})
-    void whatComesLaterIs501WithOneSentence(String verb, String path) {
-        HttpResponse<String> answer = host.send(host.request(API + path).method(verb, BodyPublishers.noBody()));
-
-        assertThat(answer.statusCode()).isEqualTo(501);
-        assertThat(json(answer).get("Message").asText()).endsWith("is not available in this version of Perdure.");
-    }
-
     private static void assertBadRequest(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(400);
         JsonNode error = json(answer);
