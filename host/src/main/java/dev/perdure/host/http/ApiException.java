@@ -54,7 +54,6 @@ public final class ApiException extends RuntimeException {
         return new ApiException(422, "IdempotencyKeyReusedException", message);
     }
 
-    /** 501: a route that this version does not serve. */
     /** 503: try again later. */
     public static ApiException unavailable(String message) {
         return new ApiException(503, "UnavailableException", message);
