@@ -120,6 +120,39 @@ run "curl -si -X DELETE \"\$api/instances?createdTimeFrom=2020-01-01T00:00:00Z&r
 cat <<'PAGE'
 ```
 
+Restart an instance, under the same id or (unless told otherwise) a new one; rewind goes for failed instances only:
+
+```
+PAGE
+run "curl -s -o /dev/null \$api/orchestrators/FulfilOrder/order-7 -d 7"
+run "curl -s -o /dev/null -w '%{http_code}\n' -X POST \"\$api/instances/order-7/restart?restartWithNewInstanceId=false\""
+run 'curl -s -o /dev/null -X POST $api/instances/order-7/terminate'
+run "curl -s -o /dev/null -w '%{http_code}\n' -X POST \"\$api/instances/order-7/restart?restartWithNewInstanceId=false\""
+run "curl -s -o /dev/null -w '%{http_code}\n' -X POST \"\$api/instances/order-7/rewind?reason=mended\""
+cat <<'PAGE'
+```
+
+Signal an entity; it waits here, as no worker serves it. As long as it has no state it is neither found nor listed:
+
+```
+PAGE
+run "curl -si -X POST \"\$api/entities/Stock/FRO-50756?op=add\" -H 'Content-Type: application/json' -d 3"
+run 'curl -si $api/entities/stock/FRO-50756'
+run 'curl -s $api/entities/stock'
+cat <<'PAGE'
+```
+
+Wait for many instances by one request: it is answered when one has ended, is missing, or the time (in seconds) is over. The
+client names a session; later questions of it say only what is new (`completion`, `start`) and what it wants no more (`drop`):
+
+```
+PAGE
+run "curl -s \"\$api/waits?timeout=20\" -d '{\"session\":\"s1\",\"full\":true,\"completion\":[\"order-1\",\"order-7\",\"nobody\"]}'"
+run "curl -s \"\$api/waits?timeout=0.5\" -d '{\"session\":\"s1\",\"drop\":[\"order-1\",\"nobody\"]}'"
+run "curl -s -o /dev/null -w '%{http_code}\n' \"\$api/waits\" -d '{\"session\":\"unknown\",\"completion\":[\"order-7\"]}'"
+cat <<'PAGE'
+```
+
 What Perdure adds: a start with tags, for a given time, attached to if it exists; a list by tag; details:
 
 ```
