@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The client of the npm package {@code durable-functions}, unmodified, given the binding JSON of a host in a process of
- * its own. Its scenarios are in {@code src/test/npm/durable-functions/scenarios.mjs}.
+ * its own, which has a key: over the public URLs the client gets in by the codes in its binding. Its scenarios are in {@code src/test/npm/durable-functions/scenarios.mjs}.
  */
 class DurableFunctionsClientTest {
 
@@ -26,7 +26,7 @@ class DurableFunctionsClientTest {
     @TestFactory
     Stream<DynamicTest> theJavaScriptClient() throws Exception {
         NpmFolder npm = NpmFolder.install("durable-functions");
-        try (ServeProcess host = ServeProcess.serve(folder, folder.resolve("data"))) {
+        try (ServeProcess host = ServeProcess.serve(folder, folder.resolve("data"), "--key", "a key of some length")) {
             Worker worker = worker("127.0.0.1:" + host.grpcPort());
             CounterEntities entities = CounterEntities.serve(host.grpcPort());
             String tap = npm.tests(
