@@ -142,17 +142,6 @@ run 'curl -s $api/entities/stock'
 cat <<'PAGE'
 ```
 
-Wait for many instances by one request: it is answered when one has ended, is missing, or the time (in seconds) is over. The
-client names a session; later questions of it say only what is new (`completion`, `start`) and what it wants no more (`drop`):
-
-```
-PAGE
-run "curl -s \"\$api/waits?timeout=20\" -d '{\"session\":\"s1\",\"full\":true,\"completion\":[\"order-1\",\"order-7\",\"nobody\"]}'"
-run "curl -s \"\$api/waits?timeout=0.5\" -d '{\"session\":\"s1\",\"drop\":[\"order-1\",\"nobody\"]}'"
-run "curl -s -o /dev/null -w '%{http_code}\n' \"\$api/waits\" -d '{\"session\":\"unknown\",\"completion\":[\"order-7\"]}'"
-cat <<'PAGE'
-```
-
 What Perdure adds: a start with tags, for a given time, attached to if it exists; a list by tag; details:
 
 ```
@@ -163,7 +152,9 @@ run "curl -s \"\$api/instances?tag=region=eu&showDetails=true\""
 cat <<'PAGE'
 ```
 
-Wait for many instances by one request. An id is named by every answer until the client drops it:
+Wait for many instances by one request: it is answered when one has ended, none has such an id, or the time (in seconds) is over.
+The first question of a session is `full`; later ones say only what is new (`completion`, `start`) and what is no longer wanted
+(`drop`). An id is named by every answer until the client drops it:
 
 ```
 PAGE

@@ -339,8 +339,8 @@ public final class DurableClient implements AutoCloseable {
     }
 
     /**
-     * Waits until the first turn of an instance is done, and returns it (without its input). As
-     * {@link #waitForCompletion} otherwise.
+     * Waits until an instance is no longer Pending, and returns it (without its input): its first turn is done, or it was
+     * suspended or ended before. As {@link #waitForCompletion} otherwise.
      *
      * @throws WaitTimeoutException if it has not started when {@code timeout} is over
      * @throws InstanceNotFoundException if there is no such instance (any more)

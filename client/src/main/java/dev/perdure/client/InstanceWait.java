@@ -46,7 +46,7 @@ final class InstanceWait {
         this.callDeadline = callDeadline;
         this.ticker = ticker;
         this.longPoll = longPoll;
-        this.endNanos = ticker.nanos() + timeout.toNanos();
+        this.endNanos = ticker.nanosAfter(timeout);
     }
 
     InstanceStatus run(
@@ -139,7 +139,9 @@ final class InstanceWait {
                 instanceId,
                 "The instance '" + instanceId + "' had not " + (until == Until.ENDED ? "ended" : "started") + " after "
                         + timeout + "; its status was " + lastStatus
-                        + ". It goes on: wait again, or terminate it.",
+                        + (cause == null
+                                ? ". It goes on: wait again, or terminate it."
+                                : ". Check that a host runs at this client's origin, then wait again."),
                 cause);
     }
 }

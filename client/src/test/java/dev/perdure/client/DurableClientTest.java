@@ -409,6 +409,16 @@ class DurableClientTest {
     }
 
     @Test
+    void oneMayWaitForEverSoLong() {
+        try (ScriptedHost host = ScriptedHost.start(e -> e.perdure(200, status("one", "Completed", "")));
+                DurableClient client = DurableClient.connect(host.origin())) {
+            assertThat(client.waitForCompletion("one", Duration.ofSeconds(Long.MAX_VALUE))
+                            .runtimeStatus())
+                    .isEqualTo(RuntimeStatus.COMPLETED);
+        }
+    }
+
+    @Test
     void waitingEndsWithItsTimeAndWithAnInstanceThatIsNotThere() {
         try (ScriptedHost host = ScriptedHost.start(e -> {
                     if (e.request().target().contains("/gone")) {

@@ -107,7 +107,7 @@ public final class HttpManagement {
             throw new IllegalArgumentException("The interval between two questions, " + interval
                     + ", must be positive and at most the timeout, " + timeout + ".");
         }
-        long endNanos = ticker.nanos() + timeout.toNanos();
+        long endNanos = ticker.nanosAfter(timeout);
         while (true) {
             InstanceStatus status = statuses.apply(instanceId)
                     .orElseThrow(() -> new InstanceNotFoundException("wait for completion", instanceId));

@@ -34,8 +34,9 @@ public final class EntityClient {
     }
 
     /**
-     * Asks an operation of an entity, which exists from then on if it did not. Returns when the host has taken the signal,
-     * not when the operation is done; signals of one client are not ordered among each other.
+     * Asks an operation of an entity, which need not exist yet: it has a state once an operation has given it one. Returns
+     * when the host has taken the signal, not when the operation is done; signals of one client are not ordered among each
+     * other.
      *
      * <p>Repeated by itself where the host honours idempotency keys, and there done exactly once; elsewhere
      * {@link dev.perdure.client.OutcomeUnknownException} if the answer got lost.

@@ -3,6 +3,7 @@ package dev.perdure.client.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Path and query of one request, percent-encoded. Confined to one thread. */
 public final class Target {
@@ -54,7 +55,7 @@ public final class Target {
      * @param what the text is, for the message
      */
     public static String segment(String text, String what) {
-        if (text.isBlank() || text.equals(".") || text.equals("..")) {
+        if (Objects.requireNonNull(text, what).isBlank() || text.equals(".") || text.equals("..")) {
             throw new IllegalArgumentException("'" + text + "' cannot be the " + what + " in a request over HTTP.");
         }
         return encoded(text);

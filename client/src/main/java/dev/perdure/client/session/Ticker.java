@@ -1,7 +1,12 @@
 package dev.perdure.client.session;
 
+import java.time.Duration;
+
 /** Where time comes from: a clock that only goes forward, and pauses measured by it. Thread-safe. */
 public interface Ticker {
+
+    /** The longest time that is measured. */
+    Duration CENTURY = Duration.ofDays(36_500);
 
     /** The system's own. */
     Ticker SYSTEM = new Ticker() {
@@ -23,6 +28,12 @@ public interface Ticker {
 
     /** Nanoseconds since a moment of no meaning; only differences count, and they may overflow. */
     long nanos();
+
+    /** The moment that comes after {@code duration}; what lies more than a century ahead comes after a century. */
+    default long nanosAfter(Duration duration) {
+        Duration within = duration.compareTo(CENTURY) < 0 ? duration : CENTURY;
+        return nanos() + within.toNanos();
+    }
 
     /** Blocks the caller for {@code nanos} nanoseconds. */
     void sleep(long nanos) throws InterruptedException;
