@@ -69,7 +69,9 @@ public final class Hub {
     private final CommandRecorder recorder;
     private final StoreRecord store;
     private final EngineCounters counters = new EngineCounters();
-    private final Readers readers = new Readers(READERS_GRACE);
+    private final Readers readers;
+    private final Link link;
+    private final Decider decider;
     private final CommittedReads reads;
     private final EntityReads entityReads;
     private final Waiters waiters;
@@ -90,6 +92,29 @@ public final class Hub {
             InstantSource clock,
             RandomGenerator random,
             CommandRecorder recorder) {
+        this(
+                storage,
+                options,
+                clock,
+                random,
+                recorder,
+                new Readers(READERS_GRACE),
+                Link.DIRECT,
+                Decider.AS_DECIDED);
+    }
+
+    Hub(
+            Storage storage,
+            EngineOptions options,
+            InstantSource clock,
+            RandomGenerator random,
+            CommandRecorder recorder,
+            Readers readers,
+            Link link,
+            Decider decider) {
+        this.readers = readers;
+        this.link = link;
+        this.decider = decider;
         this.storage = storage;
         this.options = options;
         this.clock = new HubClock(clock);
@@ -299,6 +324,14 @@ public final class Hub {
         return clock;
     }
 
+    Link link() {
+        return link;
+    }
+
+    Decider decider() {
+        return decider;
+    }
+
     CommandRecorder recorder() {
         return recorder;
     }
@@ -328,9 +361,7 @@ public final class Hub {
     private void tick() {
         try {
             while (!closed) {
-                clock.micros();
-                dispatcher.expireLeases();
-                retention.tick();
+                tickOnce();
                 Thread.sleep(TICK);
             }
         } catch (InterruptedException e) {
@@ -338,6 +369,12 @@ public final class Hub {
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    void tickOnce() {
+        clock.micros();
+        dispatcher.expireLeases();
+        retention.tick();
     }
 
     private void loadNames() {

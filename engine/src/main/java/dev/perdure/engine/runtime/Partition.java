@@ -65,7 +65,7 @@ final class Partition implements Runnable {
         this.index = index;
         this.hub = hub;
         this.machine = new StateMachine(
-                hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
+                hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances(), hub.decider());
         this.state = machine.state();
         this.turns = new Turns(this, state, hub.dispatcher(), hub.options().deliveriesMax());
         this.entityBatches = new EntityBatches(this, state, hub.dispatcher());
@@ -176,21 +176,25 @@ final class Partition implements Runnable {
     }
 
     void receive(int source, long sequence, Message message) {
-        inbox.post(partition -> {
+        hub.link().carry(source, index, () -> inbox.post(partition -> {
             submit(Command.newBuilder()
                     .setReceiveMessage(ReceiveMessage.newBuilder()
                             .setSource(source)
                             .setSequence(sequence)
                             .setMessage(message)));
             acknowledgements.put(source, state.received(source));
-        });
+        }));
     }
 
     private void acknowledged(int destination, long upTo) {
-        inbox.post(partition -> submit(Command.newBuilder()
-                .setAcknowledgeMessages(AcknowledgeMessages.newBuilder()
-                        .setDestination(destination)
-                        .setUpTo(upTo))));
+        hub.link()
+                .carry(
+                        destination,
+                        index,
+                        () -> inbox.post(partition -> submit(Command.newBuilder()
+                                .setAcknowledgeMessages(AcknowledgeMessages.newBuilder()
+                                        .setDestination(destination)
+                                        .setUpTo(upTo)))));
     }
 
     int inboxSize() {
@@ -242,12 +246,60 @@ final class Partition implements Runnable {
             }
             handOver();
         } catch (Throwable cause) {
-            hub.fail(cause);
-            inbox.close();
-            tasks.forEach(task -> task.fail(cause));
-            effects.forEach(effect -> effect.fail(new EngineStoppedException(cause)));
-            failInbox(cause);
+            stop(tasks, cause);
         }
+    }
+
+    private void stop(List<PartitionTask> tasks, Throwable cause) {
+        hub.fail(cause);
+        inbox.close();
+        tasks.forEach(task -> task.fail(cause));
+        effects.forEach(effect -> effect.fail(new EngineStoppedException(cause)));
+        failInbox(cause);
+    }
+
+    // ---- without a thread: the caller's thread is the partition's for the time of the call ----
+
+    /** What {@link #run} does first. */
+    void recoverNow() {
+        try {
+            recover();
+        } catch (Throwable cause) {
+            stop(new ArrayList<>(), cause);
+        }
+    }
+
+    /**
+     * One round of {@link #run}: takes up to {@code max} tasks and what is due, and hands the batch over.
+     *
+     * @return whether there was anything to do, and room for another batch under way
+     */
+    boolean stepNow(int max) {
+        if (underWay.availablePermits() == 0) {
+            return false;
+        }
+        List<PartitionTask> tasks = new ArrayList<>();
+        try {
+            inbox.drain(tasks, max, 0);
+            boolean worked = !tasks.isEmpty() || isDue();
+            runAll(tasks);
+            fireDue();
+            handOver();
+            return worked;
+        } catch (Throwable cause) {
+            stop(tasks, cause);
+            return true;
+        }
+    }
+
+    /** Whether {@link #stepNow} would do something. */
+    boolean hasWork() {
+        return underWay.availablePermits() > 0 && (inbox.size() > 0 || isDue());
+    }
+
+    /** The earliest time at which something is due. Microseconds since 1970. */
+    long nextDue() {
+        return reactions.nextDue();
     }
 
     private void step(List<PartitionTask> tasks) throws InterruptedException {

@@ -1,0 +1,86 @@
+package dev.perdure.simulator.report;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How often each feature was in use when each fault happened. Confined to one thread. */
+public final class Coverage {
+
+    /** Steps for which a feature counts as in use. */
+    private static final int IN_USE_STEPS = 60;
+
+    private final long[][] cells = new long[Feature.values().length][Fault.values().length];
+    private final Map<Feature, Integer> lastUse = new EnumMap<>(Feature.class);
+
+    /** The feature is used in this step. */
+    public void used(Feature feature, int step) {
+        lastUse.put(feature, step);
+    }
+
+    /** The fault happens in this step. */
+    public void happened(Fault fault, int step) {
+        lastUse.forEach((feature, last) -> {
+            if (step - last <= IN_USE_STEPS) {
+                cells[feature.ordinal()][fault.ordinal()]++;
+            }
+        });
+    }
+
+    /** Adds what another has counted. */
+    public void add(Coverage other) {
+        for (int row = 0; row < cells.length; row++) {
+            for (int column = 0; column < cells[row].length; column++) {
+                cells[row][column] += other.cells[row][column];
+            }
+        }
+    }
+
+    /** The features and faults that never met, as {@code feature x fault}. */
+    public List<String> holes() {
+        List<String> holes = new ArrayList<>();
+        for (Feature feature : Feature.values()) {
+            for (Fault fault : Fault.values()) {
+                if (cells[feature.ordinal()][fault.ordinal()] == 0) {
+                    holes.add(feature.label() + " x " + fault.label());
+                }
+            }
+        }
+        return holes;
+    }
+
+    /** The table, at most 100 columns wide. */
+    public String table() {
+        StringBuilder table = new StringBuilder(pad("", 15));
+        for (Fault fault : Fault.values()) {
+            table.append(right(fault.label(), 6));
+        }
+        for (Feature feature : Feature.values()) {
+            table.append('\n').append(pad(feature.label(), 15).substring(0, 15));
+            for (Fault fault : Fault.values()) {
+                table.append(right(brief(cells[feature.ordinal()][fault.ordinal()]), 6));
+            }
+        }
+        return table.append('\n').toString();
+    }
+
+    /** With at most five characters: 1,234 as it is, 123,456 as 123k. */
+    private static String brief(long count) {
+        if (count < 100_000) {
+            return Long.toString(count);
+        }
+        return count < 10_000_000
+                ? count / 1_000 + "k"
+                : String.format(Locale.ROOT, "%dM", count / 1_000_000);
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+}
