@@ -85,7 +85,8 @@ public final class WorkerLoop implements AutoCloseable {
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
         ResultSender results =
                 new ResultSender(() -> session, settings.resultRetry(), random, scheduler, nanoClock, counters);
-        this.activities = new ActivityRunner(registry, settings, activitiesInFlight, results, counters);
+        this.activities = new ActivityRunner(
+                new ActivityCalls(registry, settings, counters), settings, activitiesInFlight, results);
     }
 
     /** Makes the first connection, or begins to try. Called once. */
@@ -221,7 +222,7 @@ public final class WorkerLoop implements AutoCloseable {
         }
     }
 
-    private static GetWorkItemsRequest request(Registry registry, WorkerSettings settings, String workerId) {
+    static GetWorkItemsRequest request(Registry registry, WorkerSettings settings, String workerId) {
         String version = WorkerLoop.class.getPackage().getImplementationVersion();
         return GetWorkItemsRequest.newBuilder()
                 .setMaxConcurrentOrchestrationWorkItems(settings.maxTurns())

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class WorkerSession implements WorkItemListener {
+final class WorkerSession implements WorkItemListener, Outlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
 
@@ -79,8 +79,8 @@ final class WorkerSession implements WorkItemListener {
         var unused = ready.thenAccept(WorkerConnection::close);
     }
 
-    /** Sends something to the host; a failure to send comes as an exceptional future. */
-    CompletableFuture<Void> send(Function<WorkerConnection, CompletableFuture<Void>> message) {
+    @Override
+    public CompletableFuture<Void> send(Function<WorkerConnection, CompletableFuture<Void>> message) {
         WorkerConnection open = connection;
         if (open == null) {
             return ready.thenCompose(message);
