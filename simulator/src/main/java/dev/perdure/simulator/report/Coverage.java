@@ -12,7 +12,7 @@ public final class Coverage {
     /** Steps for which a feature counts as in use. */
     private static final int IN_USE_STEPS = 60;
 
-    private final long[][] cells = new long[Feature.values().length][Fault.values().length];
+    private final Map<Feature, Map<Fault, Long>> cells = new EnumMap<>(Feature.class);
     private final Map<Feature, Integer> lastUse = new EnumMap<>(Feature.class);
 
     /** The feature is used in this step. */
@@ -24,18 +24,22 @@ public final class Coverage {
     public void happened(Fault fault, int step) {
         lastUse.forEach((feature, last) -> {
             if (step - last <= IN_USE_STEPS) {
-                cells[feature.ordinal()][fault.ordinal()]++;
+                add(feature, fault, 1);
             }
         });
     }
 
     /** Adds what another has counted. */
     public void add(Coverage other) {
-        for (int row = 0; row < cells.length; row++) {
-            for (int column = 0; column < cells[row].length; column++) {
-                cells[row][column] += other.cells[row][column];
-            }
-        }
+        other.cells.forEach((feature, row) -> row.forEach((fault, count) -> add(feature, fault, count)));
+    }
+
+    private void add(Feature feature, Fault fault, long count) {
+        cells.computeIfAbsent(feature, f -> new EnumMap<>(Fault.class)).merge(fault, count, Long::sum);
+    }
+
+    private long count(Feature feature, Fault fault) {
+        return cells.getOrDefault(feature, Map.of()).getOrDefault(fault, 0L);
     }
 
     /** The features and faults that never met, as {@code feature x fault}. */
@@ -43,7 +47,7 @@ public final class Coverage {
         List<String> holes = new ArrayList<>();
         for (Feature feature : Feature.values()) {
             for (Fault fault : Fault.values()) {
-                if (cells[feature.ordinal()][fault.ordinal()] == 0) {
+                if (count(feature, fault) == 0) {
                     holes.add(feature.label() + " x " + fault.label());
                 }
             }
@@ -60,7 +64,7 @@ public final class Coverage {
         for (Feature feature : Feature.values()) {
             table.append('\n').append(pad(feature.label(), 15).substring(0, 15));
             for (Fault fault : Fault.values()) {
-                table.append(right(brief(cells[feature.ordinal()][fault.ordinal()]), 6));
+                table.append(right(brief(count(feature, fault)), 6));
             }
         }
         return table.append('\n').toString();
