@@ -481,7 +481,7 @@ public final class TaskHubEngine implements AutoCloseable {
         return Key.newBuilder()
                 .setValue(key.value())
                 .setBodyHash(key.bodyHash())
-                .setExpires(hub.micros() + options.keyRetention().toNanos() / 1_000)
+                .setExpires(hub.commandMicros() + options.keyRetention().toNanos() / 1_000)
                 .build();
     }
 }

@@ -85,6 +85,7 @@ public final class Simulation {
     }
 
     private void end() {
+        world.throwReported();
         failedEngine();
         world.clients.poll();
         world.throwReported();

@@ -11,6 +11,7 @@ import dev.perdure.engine.runtime.SteppedHub;
 import dev.perdure.engine.storage.Mutation;
 import dev.perdure.simulator.check.CollectedEvents;
 import dev.perdure.simulator.check.Fold;
+import dev.perdure.simulator.check.Inputs;
 import dev.perdure.simulator.check.StoreWatcher;
 import dev.perdure.simulator.planted.PlantedBug;
 import dev.perdure.simulator.report.Coverage;
@@ -88,7 +89,7 @@ final class World implements Surroundings, Programs.Outside {
                 Map.of(),
                 DELIVERIES_MAX);
         this.decider = Decider.AS_DECIDED;
-        this.watcher = new StoreWatcher(ledger, new CollectedEvents(this::nonceOf, ledger));
+        this.watcher = new StoreWatcher(ledger, new CollectedEvents(this::rootOf, ledger));
         this.fold = new Fold(partitions, decider);
         this.clients = new Clients(this, KEY_RETENTION);
         if (settings.bug() == PlantedBug.ACK_BEFORE_SYNC) {
@@ -102,8 +103,8 @@ final class World implements Surroundings, Programs.Outside {
         }
     }
 
-    private @Nullable String nonceOf(String executionId) {
-        return watcher.nonceOf(executionId);
+    private String rootOf(String executionId) {
+        return watcher.rootOf(executionId);
     }
 
     private SdkExecutor executor(int version) {
@@ -158,6 +159,7 @@ final class World implements Surroundings, Programs.Outside {
         unrecovered.clear();
         link.clear();
         workers.forEach(ModelWorker::hostGone);
+        clients.hostGone();
         disk.losePower();
         fold.cut(disk);
         fold.check(disk);
@@ -278,7 +280,7 @@ final class World implements Surroundings, Programs.Outside {
             trace.add("turn", id, worker.name());
             if (worker.isRemote()) {
                 for (HistoryEvent event : item.getOrchestratorRequest().getNewEventsList()) {
-                    String eventId = event.getEventRaised().getInput().getValue();
+                    String eventId = Inputs.text(event.getEventRaised().getInput().getValue());
                     if (event.hasEventRaised() && !watcher.hasSeenEvent(eventId)) {
                         report(new Violation(
                                 Invariant.DURABLE_BEFORE_VISIBLE,

@@ -84,6 +84,7 @@ public final class Hub {
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Thread committing;
     private final Thread ticking;
+    private final long recoveredTime;
     private volatile boolean closed;
 
     public Hub(
@@ -135,6 +136,7 @@ public final class Hub {
             partitions.add(partition);
             writers.add(Thread.ofPlatform().name("perdure-partition-" + i).unstarted(partition));
         }
+        recoveredTime = partitions.stream().mapToLong(Partition::time).max().orElse(0);
         loadNames();
     }
 
@@ -252,6 +254,14 @@ public final class Hub {
     /** Microseconds since 1970. */
     public long micros() {
         return clock.micros();
+    }
+
+    /**
+     * The time that a command will have at the least. Later than the clock's only if that was set back while the hub was
+     * down: what a partition has done is never undone by an earlier time.
+     */
+    public long commandMicros() {
+        return Math.max(recoveredTime, clock.micros());
     }
 
     public StoreRecord store() {

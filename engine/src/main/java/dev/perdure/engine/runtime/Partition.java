@@ -375,6 +375,11 @@ final class Partition implements Runnable {
         return Math.max(state.time(), hub.clock().micros());
     }
 
+    /** The time of the last command. */
+    long time() {
+        return state.time();
+    }
+
     /** Runs a command through the state machine and reacts to what happened. */
     Decision submit(Command.Builder builder) {
         Command command = builder.setTime(now()).build();

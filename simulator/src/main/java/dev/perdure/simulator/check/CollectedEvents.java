@@ -8,8 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * Judges what collectors have got: no event twice, each sender's in order, and none left out that was acknowledged.
@@ -17,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CollectedEvents implements StoreWatcher.Collector {
 
-    private final Function<String, @Nullable String> nonceOf;
+    private final UnaryOperator<String> rootOf;
     private final Ledger ledger;
 
-    /** @param nonceOf the nonce of the start of an execution */
-    public CollectedEvents(Function<String, @Nullable String> nonceOf, Ledger ledger) {
-        this.nonceOf = nonceOf;
+    /** @param rootOf the first execution of the instance that an execution goes on from */
+    public CollectedEvents(UnaryOperator<String> rootOf, Ledger ledger) {
+        this.rootOf = rootOf;
         this.ledger = ledger;
     }
 
@@ -48,8 +47,7 @@ public final class CollectedEvents implements StoreWatcher.Collector {
                         "Instance " + instanceId + " got the events of one sender out of order: " + got + ".");
             }
         }
-        String nonce = nonceOf.apply(executionId);
-        for (String acked : nonce == null ? Set.<String>of() : ledger.eventsAcked(nonce)) {
+        for (String acked : ledger.eventsAcked(rootOf.apply(executionId))) {
             Integer latest = last.get(sender(acked));
             if (latest != null && number(acked) < latest && !all.contains(acked)) {
                 throw new Violation(

@@ -16,17 +16,18 @@ final class Execution {
     private final String instanceId;
     private final String executionId;
     private final Known known;
+    private final boolean rewound;
     private final List<HistoryEvent> history = new ArrayList<>();
     private final Map<Integer, Boolean> tasks = new HashMap<>();
     private final Map<Integer, Boolean> children = new HashMap<>();
     private final Map<Integer, Long> timers = new HashMap<>();
     private final Set<String> raised = new HashSet<>();
-    private boolean rewound;
 
-    Execution(String instanceId, String executionId, Known known) {
+    Execution(String instanceId, String executionId, Known known, boolean rewound) {
         this.instanceId = instanceId;
         this.executionId = executionId;
         this.known = known;
+        this.rewound = rewound;
     }
 
     String executionId() {
@@ -37,7 +38,7 @@ final class Execution {
         return history;
     }
 
-    /** Whether the history was made anew from that of an execution that failed: what it once had is not in it. */
+    /** Whether the history may be made anew from that of an execution that failed. */
     boolean isRewound() {
         return rewound;
     }
@@ -60,12 +61,11 @@ final class Execution {
             case TIMERCREATED -> timers.put(event.getEventId(), micros(event.getTimerCreated().getFireAt()));
             case TIMERFIRED -> timerFired(event.getTimerFired().getTimerId());
             case EVENTRAISED -> {
-                String id = event.getEventRaised().getInput().getValue();
+                String id = Inputs.text(event.getEventRaised().getInput().getValue());
                 if (!raised.add(id)) {
                     throw violation(Invariant.NO_LOST_EVENT, "event " + id + " is twice in the history");
                 }
             }
-            case EXECUTIONREWOUND -> rewound = true;
             default -> {}
         }
     }

@@ -39,8 +39,8 @@ public final class StoreWatcher {
     private final EntityWatcher entities;
     private final Map<String, InstanceMirror> instances = new TreeMap<>();
     private final Set<String> touched = new LinkedHashSet<>();
-    /** By execution id: the nonce of the start it comes from. */
-    private final Map<String, String> nonces = new HashMap<>();
+    /** By execution id: the first execution of the instance it goes on from. */
+    private final Map<String, String> roots = new HashMap<>();
     /** By nonce of a start: the execution it led to. */
     private final Map<String, String> startedBy = new HashMap<>();
     private final Map<String, Long> seenEvents = new HashMap<>();
@@ -68,12 +68,12 @@ public final class StoreWatcher {
 
     /** Whether this execution was ever durable. */
     public boolean hasSeenExecution(String executionId) {
-        return nonces.containsKey(executionId);
+        return roots.containsKey(executionId);
     }
 
-    /** The nonce with which the instance of this execution was started; null if the execution was never seen. */
-    public @Nullable String nonceOf(String executionId) {
-        return nonces.get(executionId);
+    /** The first execution of the instance that this one goes on from; itself, if that is not known. */
+    public String rootOf(String executionId) {
+        return roots.getOrDefault(executionId, executionId);
     }
 
     /** Whether an external event was ever durable. */
@@ -196,12 +196,14 @@ public final class StoreWatcher {
         mirror.record = record;
         Execution execution = mirror.execution;
         if (execution == null || !execution.executionId().equals(record.getExecutionId())) {
-            mirror.execution = new Execution(id, record.getExecutionId(), known);
-            String lineage = before == null ? null : nonces.get(before.getExecutionId());
-            if (lineage != null) {
-                // Until its own start event says otherwise: a continued or rewound instance is of the same start.
-                nonces.putIfAbsent(record.getExecutionId(), lineage);
-            }
+            // A rewound instance keeps the time of its creation, and so does a continued one; it may be either.
+            boolean rewound =
+                    before != null && before.getCreated() == record.getCreated() && known.rewindAsked(id);
+            mirror.execution = new Execution(id, record.getExecutionId(), known, rewound);
+            boolean goesOn = before != null && before.getCreated() == record.getCreated();
+            roots.put(
+                    record.getExecutionId(),
+                    goesOn ? rootOf(before.getExecutionId()) : record.getExecutionId());
         }
     }
 
@@ -283,7 +285,7 @@ public final class StoreWatcher {
         if (event.hasExecutionStarted()) {
             started(id, event);
         } else if (event.hasEventRaised()) {
-            String eventId = event.getEventRaised().getInput().getValue();
+            String eventId = Inputs.text(event.getEventRaised().getInput().getValue());
             seen(id, eventId);
             mirror.inbox.put(sequence, eventId);
         }
@@ -305,7 +307,6 @@ public final class StoreWatcher {
                 .getValue();
         String input = event.getExecutionStarted().getInput().getValue();
         String nonce = Inputs.nonce(input);
-        nonces.put(executionId, nonce);
         boolean first = !Inputs.isContinued(input) && !event.getExecutionStarted().hasParentInstance();
         if (first && !known.restartAsked(id)) {
             String before = startedBy.putIfAbsent(nonce, executionId);
@@ -337,13 +338,13 @@ public final class StoreWatcher {
                 }
                 chunk.events().forEach(execution::append);
                 chunk.events().stream()
-                        .filter(HistoryEvent::hasExecutionStarted)
+                        .filter(event -> event.hasExecutionStarted() && !execution.isRewound())
                         .forEach(event -> started(mirror.instanceId, event));
                 chunk.events().stream()
                         .filter(HistoryEvent::hasEventRaised)
                         .forEach(event -> seen(
                                 mirror.instanceId,
-                                event.getEventRaised().getInput().getValue()));
+                                Inputs.text(event.getEventRaised().getInput().getValue())));
             }
             if (execution.history().size() != record.getPosition()) {
                 throw new Violation(

@@ -2,12 +2,16 @@ package dev.perdure.simulator.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What happened, in order, and a hash of all of it. Confined to one thread. */
 public final class Trace {
 
     /** Lines kept. */
     private static final int LINES_MAX = 20_000;
+
+    /** Lines that are about everything. */
+    private static final Set<String> WORLD = Set.of("fault", "host up", "host down", "gone", "deploy");
 
     /** @param subject the instance, entity or part concerned */
     private record Line(int step, String kind, String subject, Object detail) {
@@ -52,7 +56,7 @@ public final class Trace {
         for (int i = lines.size() - 1; i >= 0 && texts.size() < max; i--) {
             Line line = lines.get(i);
             if (subject.isEmpty()
-                    || line.subject().isEmpty()
+                    || WORLD.contains(line.kind())
                     || line.subject().equals(subject)
                     || line.detail().toString().contains(subject)) {
                 texts.addFirst(line.text());

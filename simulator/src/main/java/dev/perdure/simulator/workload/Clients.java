@@ -86,6 +86,16 @@ public final class Clients {
         }
     }
 
+    /** The host is gone: what is not answered never will be. */
+    public void hostGone() {
+        for (Call call : calls) {
+            var future = call.future;
+            if (future != null && !future.isDone()) {
+                call.future = null;
+            }
+        }
+    }
+
     /** How many requests are not answered. */
     public int open() {
         return calls.size();
@@ -165,10 +175,7 @@ public final class Clients {
         add(engine, Feature.EVENT, id, (e, key) -> e.raiseEvent(id, Programs.EVENT, "\"" + event + "\"", key), outcome -> {
             sending.remove(pair);
             if (outcome instanceof Outcome.Done done) {
-                String nonce = world.watcher().nonceOf(done.executionId());
-                if (nonce != null) {
-                    world.ledger().eventAcked(nonce, event);
-                }
+                world.ledger().eventAcked(world.watcher().rootOf(done.executionId()), event);
             }
         });
     }

@@ -69,8 +69,8 @@ public final class Ledger implements Known {
         return ackedStarts;
     }
 
-    void eventAcked(String nonce, String eventId) {
-        eventsOf.computeIfAbsent(nonce, n -> new HashSet<>()).add(eventId);
+    void eventAcked(String execution, String eventId) {
+        eventsOf.computeIfAbsent(execution, e -> new HashSet<>()).add(eventId);
     }
 
     /** Whether an instance with this id may rightly be gone, or another in its place. */
@@ -78,9 +78,9 @@ public final class Ledger implements Known {
         return everPurged.contains(instanceId) || replacements.contains(instanceId) || purgeOfMany;
     }
 
-    /** The events acknowledged for the instance that was started with this nonce. */
-    public Set<String> eventsAcked(String nonce) {
-        return eventsOf.getOrDefault(nonce, Set.of());
+    /** The events acknowledged for the instance that began with this execution. */
+    public Set<String> eventsAcked(String execution) {
+        return eventsOf.getOrDefault(execution, Set.of());
     }
 
     void signalAcked(String entityId, String operation) {
