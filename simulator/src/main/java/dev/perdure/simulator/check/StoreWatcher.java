@@ -196,14 +196,13 @@ public final class StoreWatcher {
         mirror.record = record;
         Execution execution = mirror.execution;
         if (execution == null || !execution.executionId().equals(record.getExecutionId())) {
-            // A rewound instance keeps the time of its creation, and so does a continued one; it may be either.
-            boolean rewound =
-                    before != null && before.getCreated() == record.getCreated() && known.rewindAsked(id);
-            mirror.execution = new Execution(id, record.getExecutionId(), known, rewound);
-            boolean goesOn = before != null && before.getCreated() == record.getCreated();
+            Lineage lineage =
+                    before == null ? null : Lineage.between(before.getExecutionId(), record.getExecutionId());
+            mirror.execution =
+                    new Execution(id, record.getExecutionId(), known, lineage != null && lineage.rewound());
             roots.put(
                     record.getExecutionId(),
-                    goesOn ? rootOf(before.getExecutionId()) : record.getExecutionId());
+                    before != null && lineage != null ? rootOf(before.getExecutionId()) : record.getExecutionId());
         }
     }
 
