@@ -268,7 +268,7 @@ final class Turns {
         OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
                 .setInstanceId(instance.instanceId())
                 .setExecutionId(StringValue.of(instance.executionId()));
-        if (!omit) {
+        if (!omit && flight.position() > 0) {
             addHistory(request, state.history(instance), flight.worker().isRemote());
         }
         request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));

@@ -5,11 +5,15 @@ import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.InstanceRecord;
+import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,11 @@ public final class InstanceState {
     private int executionOrdinal;
     private @Nullable ParentInstanceInfo parent;
     private int openChildren;
+    private final Collection<HistoryEvent> inboxView = new InboxView();
+    /** The activities without a result, by task id; null if only the store knows them. */
+    private @Nullable Map<Integer, ActivityRecord> activities;
+
+    private boolean mayHaveTimers;
     private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
@@ -57,6 +66,7 @@ public final class InstanceState {
         this.trace = event.trace();
         this.status = RuntimeStatus.PENDING;
         this.updated = event.created();
+        this.activities = new HashMap<>();
     }
 
     InstanceState(String instanceId, InstanceRecord record) {
@@ -78,6 +88,7 @@ public final class InstanceState {
         record.getCriticalSectionsList().forEach(this::changeCriticalSection);
         this.parent = record.hasParent() ? record.getParent() : null;
         this.openChildren = record.getOpenChildren();
+        this.mayHaveTimers = true;
     }
 
     InstanceRecord toRecord() {
@@ -217,8 +228,7 @@ public final class InstanceState {
 
     /** The events that wait for the next turn, oldest first. */
     public Collection<HistoryEvent> inbox() {
-        return Collections.unmodifiableCollection(
-                inbox.stream().map(Pending::event).toList());
+        return inboxView;
     }
 
     /** Whether a turn would have something to do at this time. */
@@ -227,6 +237,26 @@ public final class InstanceState {
                 && status != RuntimeStatus.SUSPENDED
                 && !inbox.isEmpty()
                 && (position > 0 || scheduledStart <= time);
+    }
+
+    /** The activities without a result, by task id; null if that is not known without a look into the store. */
+    @Nullable
+    Map<Integer, ActivityRecord> activities() {
+        return activities;
+    }
+
+    /** From now on its open activities are known: there is none. */
+    void noActivities() {
+        activities = new HashMap<>();
+    }
+
+    /** False only if it is certain that it has no timer. */
+    boolean mayHaveTimers() {
+        return mayHaveTimers;
+    }
+
+    void mayHaveTimers(boolean may) {
+        mayHaveTimers = may;
     }
 
     void changeCriticalSection(CriticalSectionRecord section) {
@@ -307,5 +337,30 @@ public final class InstanceState {
         status = terminal;
         updated = time;
         completed = time;
+    }
+
+    /** The events of the inbox, without a copy. */
+    private final class InboxView extends AbstractCollection<HistoryEvent> {
+
+        @Override
+        public int size() {
+            return inbox.size();
+        }
+
+        @Override
+        public Iterator<HistoryEvent> iterator() {
+            Iterator<Pending> pending = inbox.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return pending.hasNext();
+                }
+
+                @Override
+                public HistoryEvent next() {
+                    return pending.next().event();
+                }
+            };
+        }
     }
 }
