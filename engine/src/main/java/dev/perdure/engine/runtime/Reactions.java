@@ -71,6 +71,7 @@ final class Reactions {
             case Event.MessagesAcknowledged e -> {}
             case Event.KeyForgotten e -> {}
             case Event.ParentAssigned e -> {}
+            case Event.EventsAwaited e -> {}
             case Event.ChildOpened e -> {}
             case Event.ChildClosed e -> {}
         }

@@ -339,6 +339,7 @@ final class Turns {
                 .setStarted(flight.started())
                 .setEventsConsumed(flight.consumed())
                 .setAnswerId(response.getPerdureAnswerId())
+                .addAllAwaitedEvents(response.getPerdureAwaitedEventsList())
                 .addAllActions(earlier)
                 .addAllActions(response.getActionsList());
         if (response.hasCustomStatus()) {

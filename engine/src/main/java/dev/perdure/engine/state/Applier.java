@@ -68,6 +68,10 @@ public final class Applier {
                 present(e.instanceId()).changeCriticalSection(e.section());
                 state.changedInstances.add(e.instanceId());
             }
+            case Event.EventsAwaited e -> {
+                present(e.instanceId()).awaitEvents(e.events());
+                state.changedInstances.add(e.instanceId());
+            }
             case Event.NameAnnounced e -> overlay.put(Family.NAME, Keys.name(partition, e.name()), NOTHING);
         }
     }

@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.ActivityRecord;
+import dev.perdure.engine.record.AwaitedEvent;
 import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.InstanceRecord;
 import java.util.AbstractCollection;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class InstanceState {
     /** The activities without a result, by task id; null if only the store knows them. */
     private @Nullable Map<Integer, ActivityRecord> activities;
 
+    private List<AwaitedEvent> awaitedEvents = List.of();
     private boolean mayHaveTimers;
     private long inboxBytes;
     private RuntimeStatus status;
@@ -89,6 +92,7 @@ public final class InstanceState {
         this.parent = record.hasParent() ? record.getParent() : null;
         this.openChildren = record.getOpenChildren();
         this.mayHaveTimers = true;
+        this.awaitedEvents = record.getAwaitedEventsList();
     }
 
     InstanceRecord toRecord() {
@@ -106,7 +110,8 @@ public final class InstanceState {
                 .setNextInboxSequence(nextInboxSequence)
                 .setOpenChildren(openChildren)
                 .putAllTags(tags)
-                .addAllCriticalSections(criticalSections.values());
+                .addAllCriticalSections(criticalSections.values())
+                .addAllAwaitedEvents(awaitedEvents);
         if (version != null) {
             record.setVersion(StringValue.of(version));
         }
@@ -182,6 +187,11 @@ public final class InstanceState {
     /** The critical sections asked for and not left, by id; of an ended instance none. */
     public Map<String, CriticalSectionRecord> criticalSections() {
         return Collections.unmodifiableMap(criticalSections);
+    }
+
+    /** The external events its orchestrator waits for, as far as its worker says; of an ended instance none. */
+    public List<AwaitedEvent> awaitedEvents() {
+        return awaitedEvents;
     }
 
     /** How many events wait for the next turn. */
@@ -267,8 +277,14 @@ public final class InstanceState {
         }
     }
 
-    void leaveCriticalSections() {
+    void awaitEvents(List<AwaitedEvent> events) {
+        awaitedEvents = List.copyOf(events);
+    }
+
+    /** What an execution has asked for ends with it. */
+    private void leaveAll() {
         criticalSections.clear();
+        awaitedEvents = List.of();
     }
 
     void load(Pending pending) {
@@ -307,7 +323,7 @@ public final class InstanceState {
     }
 
     void continueAsNew(Event.InstanceContinued event) {
-        leaveCriticalSections();
+        leaveAll();
         executionId = event.executionId();
         executionOrdinal++;
         version = event.version();
@@ -330,10 +346,11 @@ public final class InstanceState {
         completed = 0;
         position = events;
         historyHash = 0;
+        awaitedEvents = List.of();
     }
 
     void end(RuntimeStatus terminal, long time) {
-        leaveCriticalSections();
+        leaveAll();
         status = terminal;
         updated = time;
         completed = time;
