@@ -171,7 +171,12 @@ final class TurnRunner {
         int events = 0;
         for (OrchestratorAction action : actions) {
             switch (action.getOrchestratorActionTypeCase()) {
-                case SCHEDULETASK, CREATETIMER, SENDEVENT, COMPLETEORCHESTRATION -> events++;
+                case SCHEDULETASK,
+                        CREATETIMER,
+                        SENDEVENT,
+                        CREATESUBORCHESTRATION,
+                        SENDENTITYMESSAGE,
+                        COMPLETEORCHESTRATION -> events++;
                 default ->
                     throw new IllegalStateException(
                             "an action this SDK does not issue: " + action.getOrchestratorActionTypeCase());

@@ -82,7 +82,8 @@ class SteppedWorkerTest {
                                 ActivityDefinition.of(
                                         "thread",
                                         String.class,
-                                        (ctx, in) -> Thread.currentThread().getName()))),
+                                        (ctx, in) -> Thread.currentThread().getName())),
+                        Map.of()),
                 WorkerSettings.defaults().withRandom(new SplittableRandom(seed)));
     }
 
