@@ -355,7 +355,8 @@ public final class TaskHubEngine implements AutoCloseable {
 
     /**
      * What an instance waits for, in one answer; empty if the id is unknown. Waits for the partition of the instance, and
-     * for the commit under way. Costs what is open of the instance. Not to be called by a dependent of one of the engine's
+     * for the commit under way. Costs what is open of the instance
+     * and a reading of its history. Not to be called by a dependent of one of the engine's
      * futures.
      *
      * @throws EngineStoppedException if the engine has stopped

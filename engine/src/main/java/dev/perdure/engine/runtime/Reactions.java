@@ -1,8 +1,10 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.core.EntityId;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.state.EntityChange;
 import dev.perdure.engine.state.Event;
+import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,6 +71,7 @@ final class Reactions {
             case Event.MessagesAcknowledged e -> {}
             case Event.KeyForgotten e -> {}
             case Event.ParentAssigned e -> {}
+            case Event.EventsAwaited e -> {}
             case Event.ChildOpened e -> {}
             case Event.ChildClosed e -> {}
         }
@@ -125,7 +128,9 @@ final class Reactions {
     }
 
     private void tellWaiters(String instanceId) {
-        partition.afterCommit(() -> hub.waiters().changed(instanceId));
+        InstanceState instance = state.instance(instanceId);
+        RuntimeStatus status = instance == null ? null : instance.status();
+        partition.afterCommit(() -> hub.waiters().changed(instanceId, status));
     }
 
     private void ended(String instanceId) {

@@ -98,6 +98,7 @@ public final class AccessControl {
                 switch (route) {
                     case Route.Start start -> mayStart(query) ? new Target(LinkVerb.START, null) : null;
                     case Route.Status status -> new Target(LinkVerb.STATUS, status.instanceId());
+                    case Route.Explain explain -> new Target(LinkVerb.STATUS, explain.instanceId());
                     case Route.ListInstances list -> new Target(LinkVerb.STATUS, null);
                     case Route.RaiseEvent raise -> new Target(LinkVerb.RAISE_EVENT, raise.instanceId());
                     case Route.Terminate terminate -> new Target(LinkVerb.TERMINATE, terminate.instanceId());

@@ -43,6 +43,9 @@ final class Database implements AutoCloseable {
     /** Files that RocksDB holds open at most. */
     private static final int OPEN_FILES_MAX = 1_000;
 
+    /** Share of a write buffer that its bloom filter may take. */
+    private static final double MEMTABLE_BLOOM_SHARE = 0.02;
+
     private final Deque<AutoCloseable> natives = new ArrayDeque<>();
     private final List<ColumnFamilyHandle> handles = new ArrayList<>();
     private final ColumnFamilyHandle[] handlesByNumber;
@@ -197,6 +200,9 @@ final class Database implements AutoCloseable {
         return new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(options.writeBufferBytes())
+                // Most looks are for what is not there: a new id, a task id not used before.
+                .setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE)
+                .setMemtableWholeKeyFiltering(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
     }
 }
