@@ -67,6 +67,14 @@ final class EventBuffer {
         }
     }
 
+    /** The names that waits are made for, as first spelt: sorted, each once. */
+    List<String> awaited() {
+        return waits.values().stream()
+                .map(waiting -> waiting.element().name())
+                .sorted()
+                .toList();
+    }
+
     /** The events that nobody has taken, in the order of arrival. */
     List<HistoryEvent> untaken() {
         return events.values().stream()

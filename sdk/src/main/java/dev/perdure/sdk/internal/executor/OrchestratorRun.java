@@ -136,7 +136,10 @@ final class OrchestratorRun implements Runnable {
     private Turn nextTurn() {
         String status = customStatus;
         customStatus = null;
-        feed.end().answered(live, new TurnAnswer(issued.take(), status, false));
+        feed.end()
+                .answered(
+                        live,
+                        new TurnAnswer(issued.take(), status, tasks.events().awaited(), false));
         return live.awaitTurn();
     }
 
@@ -306,7 +309,7 @@ final class OrchestratorRun implements Runnable {
                 .setId(issued.nextId())
                 .setCompleteOrchestration(completion)
                 .build());
-        feed.sink().answered(live, new TurnAnswer(actions, status, true));
+        feed.sink().answered(live, new TurnAnswer(actions, status, List.of(), true));
     }
 
     /** The failure of code that ended where, when the history was made, it waited. */

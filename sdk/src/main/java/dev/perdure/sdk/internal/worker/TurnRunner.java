@@ -112,7 +112,8 @@ final class TurnRunner {
                     .setInstanceId(instanceId)
                     .setCompletionToken(token)
                     .setPerdureAnswerId(answerId)
-                    .addAllActions(answer.actions());
+                    .addAllActions(answer.actions())
+                    .addAllPerdureAwaitedEvents(answer.awaitedEvents());
             if (answer.customStatus() != null) {
                 response.setCustomStatus(StringValue.of(answer.customStatus()));
             }
