@@ -27,7 +27,7 @@ public final class CollectedEvents implements StoreWatcher.Collector {
 
     @Override
     public void completed(String instanceId, String executionId, String name, String output) {
-        if (!name.equals("COLLECT")) {
+        if (!name.equals("COLLECT") && !name.equals("CONTINUE")) {
             return;
         }
         List<String> got = List.of(Inputs.text(output).split(","));

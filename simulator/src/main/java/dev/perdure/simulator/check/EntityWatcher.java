@@ -26,6 +26,9 @@ public final class EntityWatcher {
     private final Map<String, EntityRecord> records = new TreeMap<>();
     private final Map<String, List<String>> journals = new TreeMap<>();
     private final Map<String, byte[]> fresh = new LinkedHashMap<>();
+    /** By entity: the critical section that held its lock before the present write; empty for none. */
+    private final Map<String, String> locksBefore = new HashMap<>();
+
     private final Set<String> everApplied = new HashSet<>();
 
     EntityWatcher(Known known) {
@@ -47,6 +50,9 @@ public final class EntityWatcher {
         byte[] value = mutation.value();
         switch (mutation.family()) {
             case ENTITY -> {
+                EntityRecord earlier = records.get(id);
+                locksBefore.putIfAbsent(
+                        id, earlier == null ? "" : earlier.getLock().getCriticalSectionId());
                 if (value == null) {
                     records.remove(id);
                 } else {
@@ -94,7 +100,14 @@ public final class EntityWatcher {
                                     + " of the same sender: " + after + ".");
                 }
             }
+            String holder = holderThroughout(id);
             for (String operation : after.subList(before.size(), after.size())) {
+                if (!holder.isEmpty() && !operation.startsWith("o" + holder + ":")) {
+                    throw new Violation(
+                            Invariant.ENTITY_SERIAL,
+                            id,
+                            "Entity " + id + " applied " + operation + " while execution " + holder + " held its lock.");
+                }
                 everApplied.add(id + " " + operation);
                 if (!known.eventSent(operation)) {
                     throw new Violation(
@@ -104,6 +117,18 @@ public final class EntityWatcher {
             journals.put(id, after);
         });
         fresh.clear();
+        locksBefore.clear();
+    }
+
+    /** The execution that held the lock before the present write and after it; empty for none. */
+    private String holderThroughout(String id) {
+        EntityRecord record = records.get(id);
+        String before = locksBefore.getOrDefault(id, "");
+        return record != null
+                        && record.hasLock()
+                        && record.getLock().getCriticalSectionId().equals(before)
+                ? record.getLock().getOwnerExecution()
+                : "";
     }
 
     private static List<String> journal(@Nullable String state) {

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Clients that ask for everything a hub can be asked for, at random. Confined to one thread. */
 public final class Clients {
 
-    private static final int IDS = 14;
-    private static final int ENTITIES = 4;
     private static final int SENDERS = 3;
     private static final int CALLS_MAX = 40;
     private static final List<IdReuse> POLICIES = List.of(
@@ -112,7 +110,7 @@ public final class Clients {
     }
 
     private String id() {
-        return "a" + random.nextInt(IDS);
+        return "a" + random.nextInt(Programs.IDS);
     }
 
     private void add(
@@ -181,15 +179,17 @@ public final class Clients {
     }
 
     private void signal(TaskHubEngine engine) {
-        String id = "@journal@" + random.nextInt(ENTITIES);
+        String id = "@" + Programs.JOURNAL + "@" + random.nextInt(Programs.ENTITIES);
         String sender = "s" + random.nextInt(SENDERS);
         String pair = sender + " " + id;
         if (!sending.add(pair)) {
             return;
         }
-        String operation = sender + ":" + counter;
+        // One for later has a sender of its own: it may be overtaken.
+        Instant at = random.nextInt(6) == 0 ? world.clock().instant().plusSeconds(random.nextInt(30)) : null;
+        String operation = (at == null ? sender : "later" + counter) + ":" + counter;
         world.ledger().sending(operation);
-        add(engine, Feature.SIGNAL, id, (e, key) -> e.signalEntity(id, "append", operation, null, key), outcome -> {
+        add(engine, Feature.SIGNAL, id, (e, key) -> e.signalEntity(id, "append", "\"" + operation + "\"", at, key), outcome -> {
             sending.remove(pair);
             if (outcome instanceof Outcome.Done) {
                 world.ledger().signalAcked(id, operation);
@@ -231,7 +231,7 @@ public final class Clients {
     private void purge(TaskHubEngine engine) {
         String id = id();
         boolean recursive = random.nextBoolean();
-        world.ledger().askPurge(id);
+        world.ledger().askPurge(id, recursive);
         add(engine, Feature.PURGE, id, (e, key) -> e.purge(id, recursive, key), outcome -> {
             if (outcome != null) {
                 world.ledger().purgeAnswered(id);

@@ -25,12 +25,14 @@ public final class Ledger implements Known {
     private final Set<String> ran = new HashSet<>();
     private final Set<String> everPurged = new HashSet<>();
     private boolean purgeOfMany;
+    private boolean purgeOfChildren;
 
     public Ledger(ModelClock clock) {
         this.clock = clock;
     }
 
-    void askPurge(String id) {
+    void askPurge(String id, boolean recursive) {
+        purgeOfChildren |= recursive;
         purges.merge(id, 1, Integer::sum);
         everPurged.add(id);
     }
@@ -92,9 +94,14 @@ public final class Ledger implements Known {
         return ackedSignals;
     }
 
+    /** Whether nobody but an orchestrator can have started it. */
+    private static boolean isChild(String instanceId) {
+        return instanceId.charAt(0) != 'a' || instanceId.indexOf(':') >= 0;
+    }
+
     @Override
     public boolean purgeAsked(String instanceId) {
-        return purges.getOrDefault(instanceId, 0) > 0;
+        return purges.getOrDefault(instanceId, 0) > 0 || (purgeOfChildren && isChild(instanceId));
     }
 
     @Override
@@ -104,12 +111,12 @@ public final class Ledger implements Known {
 
     @Override
     public boolean rewindAsked(String instanceId) {
-        return rewinds.contains(instanceId);
+        return rewinds.contains(instanceId) || (!rewinds.isEmpty() && isChild(instanceId));
     }
 
     @Override
     public boolean replacementAsked(String instanceId) {
-        return replacements.contains(instanceId);
+        return replacements.contains(instanceId) || isChild(instanceId);
     }
 
     @Override

@@ -12,7 +12,11 @@ public enum Program {
     TIMER(Feature.ACTIVITY, Feature.TIMER),
     RACE(Feature.TIMER, Feature.EVENT),
     COLLECT(Feature.EVENT),
-    SEND(Feature.SEND_EVENT);
+    SEND(Feature.SEND_EVENT),
+    CONTINUE(Feature.EVENT, Feature.CONTINUE_AS_NEW),
+    PARENT(Feature.CHILD, Feature.ACTIVITY),
+    CALL(Feature.ENTITY_CALL, Feature.SIGNAL),
+    SECTION(Feature.LOCK, Feature.ENTITY_CALL);
 
     private final List<Feature> features;
 

@@ -2,10 +2,16 @@ package dev.perdure.simulator.workload;
 
 import static dev.perdure.sdk.RetryPolicy.retrying;
 
+import dev.perdure.core.EntityId;
+import dev.perdure.sdk.CriticalSection;
+import dev.perdure.sdk.Entity;
 import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.Orchestrator;
+import dev.perdure.sdk.SubOrchestrationOptions;
 import dev.perdure.sdk.Task;
+import dev.perdure.sdk.TaskFailedException;
 import dev.perdure.sdk.internal.activity.ActivityDefinition;
+import dev.perdure.sdk.internal.entity.EntityDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
 import dev.perdure.sdk.internal.worker.Registry;
 import java.time.Duration;
@@ -25,6 +31,14 @@ public final class Programs {
 
     /** The event that collectors wait for. */
     public static final String EVENT = "e";
+
+    /** The name of the entities. */
+    public static final String JOURNAL = "journal";
+
+    /** How many entities there are, and how many ids of instances. */
+    public static final int ENTITIES = 4;
+
+    public static final int IDS = 14;
 
     /** What a program throws when it was given something that cannot be. */
     public static final String MARK = "GIVEN-WRONG";
@@ -59,6 +73,10 @@ public final class Programs {
         put(orchestrators, Program.RACE, Programs::race);
         put(orchestrators, Program.COLLECT, Programs::collect);
         put(orchestrators, Program.SEND, (ctx, input) -> send(ctx, input, outside));
+        put(orchestrators, Program.CONTINUE, Programs::continued);
+        put(orchestrators, Program.PARENT, Programs::parent);
+        put(orchestrators, Program.CALL, (ctx, input) -> call(ctx, input, outside));
+        put(orchestrators, Program.SECTION, (ctx, input) -> section(ctx, input, outside));
         Map<String, ActivityDefinition> activities = new HashMap<>();
         activities.put("echo", ActivityDefinition.of("echo", String.class, (ctx, argument) -> {
             outside.ran("echo", ctx.instanceId(), ctx.executionId(), ctx.taskId(), ctx.deliveryNumber());
@@ -71,7 +89,8 @@ public final class Programs {
             }
             return argument;
         }));
-        return new Registry(orchestrators, activities);
+        return new Registry(
+                orchestrators, activities, Map.of(JOURNAL, EntityDefinition.of(JOURNAL, Journal::new)));
     }
 
     private static void put(
@@ -173,5 +192,88 @@ public final class Programs {
             }
         }
         return nonce(input);
+    }
+
+    /** Two events in each execution; at the end all of them are the output. */
+    private static String continued(OrchestrationContext ctx, String input) {
+        String[] parts = input.split("\\|", -1);
+        List<String> got = new ArrayList<>(parts.length > 3 ? List.of(parts[3].split(",")) : List.of());
+        got.add(ctx.waitForEvent(EVENT, String.class).await());
+        if (got.size() % 2 == 1) {
+            got.add(ctx.waitForEvent(EVENT, String.class).await());
+        }
+        if (got.size() >= 2 * (size(input) + 1)) {
+            return String.join(",", got);
+        }
+        return ctx.continueAsNew(parts[0] + "|" + parts[1] + "|" + parts[2] + "|" + String.join(",", got));
+    }
+
+    private static String parent(OrchestrationContext ctx, String input) {
+        String nonce = nonce(input);
+        String rest = "|" + version(input) + "|" + size(input);
+        Task<String> first = ctx.callSubOrchestrator(Program.SEQUENCE.name(), nonce + "x" + rest, String.class);
+        Task<String> second = ctx.callSubOrchestrator(
+                Program.BROKEN.name(),
+                nonce + "y" + rest,
+                String.class,
+                SubOrchestrationOptions.defaults().instanceId("c" + nonce).retry(retrying(3, Duration.ofSeconds(3))));
+        String result = first.await();
+        require((nonce + "x").equals(result), "the first child's result was " + result);
+        try {
+            result = second.await();
+            require((nonce + "y/after").equals(result), "the second child's result was " + result);
+        } catch (TaskFailedException e) {
+            return nonce;
+        }
+        return nonce;
+    }
+
+    private static String operation(OrchestrationContext ctx, int number, Outside outside) {
+        String operation = "o" + ctx.executionId() + ":" + number;
+        outside.sending(operation);
+        return operation;
+    }
+
+    private static String call(OrchestrationContext ctx, String input, Outside outside) {
+        EntityId entity = new EntityId(JOURNAL, String.valueOf(size(input)));
+        for (int i = 0; i < 2; i++) {
+            ctx.signalEntity(entity, "append", operation(ctx, 2 * i, outside));
+            String operation = operation(ctx, 2 * i + 1, outside);
+            String result = ctx.callEntity(entity, "append", operation, String.class).await();
+            require(operation.equals(result), "the entity answered " + result + " to " + operation);
+        }
+        return nonce(input);
+    }
+
+    /** Alone with two entities, however long that takes. */
+    private static String section(OrchestrationContext ctx, String input, Outside outside) {
+        EntityId one = new EntityId(JOURNAL, String.valueOf(size(input)));
+        EntityId other = new EntityId(JOURNAL, String.valueOf((size(input) + 1) % ENTITIES));
+        int number = 0;
+        try (CriticalSection section = ctx.lockEntities(other, one)) {
+            require(section.entities().size() == 2, "two entities are locked");
+            for (EntityId entity : List.of(one, other, one)) {
+                String operation = operation(ctx, number++, outside);
+                String result = ctx.callEntity(entity, "append", operation, String.class).await();
+                require(operation.equals(result), "the entity answered " + result + " to " + operation);
+            }
+            echo(ctx, nonce(input));
+        }
+        return nonce(input);
+    }
+
+    /** An entity that remembers all its operations, in order. */
+    static final class Journal extends Entity<String> {
+
+        @Override
+        protected String initialState() {
+            return "";
+        }
+
+        /** Adds the operation, and answers it. */
+        public String append(String operation) {
+            setState(state().isEmpty() ? operation : state() + "," + operation);
+            return operation;
+        }
     }
 }

@@ -1,12 +1,7 @@
 package dev.perdure.simulator.workload;
 
-import com.google.protobuf.StringValue;
 import dev.perdure.core.data.DataConverter;
-import dev.perdure.core.protocol.EntityBatchResult;
-import dev.perdure.core.protocol.EntityRequest;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
-import dev.perdure.core.protocol.HistoryEvent;
-import dev.perdure.core.protocol.OperationResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.sdk.internal.worker.Registry;
@@ -34,10 +29,7 @@ public final class SdkExecutor implements ModelWorker.Executor {
 
     @Override
     public GetWorkItemsRequest request() {
-        GetWorkItemsRequest request = worker.request();
-        return request.toBuilder()
-                .setPerdureWorker(request.getPerdureWorker().toBuilder().addEntities("journal"))
-                .build();
+        return worker.request();
     }
 
     @Override
@@ -49,29 +41,11 @@ public final class SdkExecutor implements ModelWorker.Executor {
         if (item.hasActivityRequest()) {
             return new ModelWorker.Answer.Activity(worker.activity(item));
         }
-        return new ModelWorker.Answer.Batch(journal(item.getEntityRequestV2()).toBuilder()
-                .setCompletionToken(item.getCompletionToken())
-                .build());
+        return new ModelWorker.Answer.Batch(worker.entity(item));
     }
 
     @Override
     public void forget() {
         worker.forget();
-    }
-
-    /** An entity that appends the input of each operation to its state. */
-    private static EntityBatchResult journal(EntityRequest request) {
-        EntityBatchResult.Builder result = EntityBatchResult.newBuilder();
-        StringBuilder state = new StringBuilder(request.getEntityState().getValue());
-        for (HistoryEvent operation : request.getOperationRequestsList()) {
-            String input = operation.hasEntityOperationCalled()
-                    ? operation.getEntityOperationCalled().getInput().getValue()
-                    : operation.getEntityOperationSignaled().getInput().getValue();
-            state.append(state.isEmpty() ? "" : ",").append(input);
-            OperationResult.Builder answer = OperationResult.newBuilder();
-            answer.getSuccessBuilder().setResult(StringValue.of(input));
-            result.addResults(answer);
-        }
-        return result.setEntityState(StringValue.of(state.toString())).build();
     }
 }

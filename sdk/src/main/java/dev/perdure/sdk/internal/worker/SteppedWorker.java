@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkerConnection;
+import dev.perdure.sdk.internal.entity.EntityCalls;
 import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class SteppedWorker {
     private final WorkerCounters counters = new WorkerCounters();
     private final InFlight inFlight = new InFlight(Integer.MAX_VALUE);
     private final ActivityCalls activities;
+    private final EntityCalls entities;
     private final GetWorkItemsRequest request;
     private TurnRunner turns;
 
@@ -41,6 +43,7 @@ public final class SteppedWorker {
         this.random = new SharedRandom(settings.random());
         this.library = new OrchestratorLibrary(registry.orchestrators(), settings.converter(), settings.unloading());
         this.activities = new ActivityCalls(registry, settings, counters);
+        this.entities = new EntityCalls(registry.entities(), settings.converter());
         String workerId =
                 HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
         this.request = WorkerLoop.request(registry, settings, workerId);
@@ -76,6 +79,12 @@ public final class SteppedWorker {
     /** Carries one activity out, on the calling thread. */
     public ActivityResponse activity(WorkItem item) {
         return activities.carryOut(item);
+    }
+
+    /** Carries one batch of an entity's operations out, on the calling thread. */
+    public EntityBatchResult entity(WorkItem item) {
+        counters.entityBatches().increment();
+        return entities.carryOut(item);
     }
 
     /** Lets go of all live orchestrators, as at the end of a connection. */

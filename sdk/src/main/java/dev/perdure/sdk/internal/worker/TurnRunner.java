@@ -112,7 +112,8 @@ final class TurnRunner {
                     .setInstanceId(instanceId)
                     .setCompletionToken(token)
                     .setPerdureAnswerId(answerId)
-                    .addAllActions(answer.actions());
+                    .addAllActions(answer.actions())
+                    .addAllPerdureAwaitedEvents(answer.awaitedEvents());
             if (answer.customStatus() != null) {
                 response.setCustomStatus(StringValue.of(answer.customStatus()));
             }
@@ -171,7 +172,12 @@ final class TurnRunner {
         int events = 0;
         for (OrchestratorAction action : actions) {
             switch (action.getOrchestratorActionTypeCase()) {
-                case SCHEDULETASK, CREATETIMER, SENDEVENT, COMPLETEORCHESTRATION -> events++;
+                case SCHEDULETASK,
+                        CREATETIMER,
+                        SENDEVENT,
+                        CREATESUBORCHESTRATION,
+                        SENDENTITYMESSAGE,
+                        COMPLETEORCHESTRATION -> events++;
                 default ->
                     throw new IllegalStateException(
                             "an action this SDK does not issue: " + action.getOrchestratorActionTypeCase());

@@ -34,12 +34,14 @@ class SteppedWorkerTest {
         OrchestratorResponse first =
                 worker.turn(turn(0, HistoryHash.EMPTY, started())).orElseThrow();
         assertThat(first.getActionsList()).isEmpty();
+        assertThat(first.getPerdureAwaitedEventsList()).containsExactly("e");
 
         long hash = HistoryHash.next(HistoryHash.EMPTY, first.getPerdureAnswerId());
         OrchestratorResponse second = worker.turn(turn(2, hash, raised())).orElseThrow();
 
         assertThat(second.getActions(0).getCompleteOrchestration().getResult().getValue())
                 .isEqualTo("\"ab\"");
+        assertThat(second.getPerdureAwaitedEventsList()).isEmpty();
         assertThat(worker.counters().liveTurns().sum()).isEqualTo(1);
     }
 
@@ -82,7 +84,8 @@ class SteppedWorkerTest {
                                 ActivityDefinition.of(
                                         "thread",
                                         String.class,
-                                        (ctx, in) -> Thread.currentThread().getName()))),
+                                        (ctx, in) -> Thread.currentThread().getName())),
+                        Map.of()),
                 WorkerSettings.defaults().withRandom(new SplittableRandom(seed)));
     }
 
