@@ -3,6 +3,7 @@ package dev.perdure.simulator;
 import dev.perdure.host.cli.CliCommand;
 import dev.perdure.simulator.report.Violation;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +33,11 @@ public final class SimulateCommand implements CliCommand {
     @Option(names = "--steps", defaultValue = "2000", description = "Steps of each seed. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
+    @Option(
+            names = "--planted",
+            description = "Plants bugs, one after the other, and shows how many seeds each takes to be found.")
+    private boolean planted;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is run
     private CommandSpec spec;
@@ -42,20 +48,27 @@ public final class SimulateCommand implements CliCommand {
     public Integer call() {
         LOG.setLevel(Level.OFF);
         PrintWriter out = spec.commandLine().getOut();
+        if (planted) {
+            return PlantedRun.run(seed, steps, out) ? 0 : 1;
+        }
         long begin = System.nanoTime();
         Campaign campaign = new Campaign(steps, null);
         SeedResult broken = campaign.run(seed, seeds, result -> {
             long now = System.nanoTime();
             if (now - lastShown > 2_000_000_000L) {
                 lastShown = now;
-                out.printf(Locale.ROOT, "seed %d: %,d steps so far%n", result.settings().seed(), campaign.steps());
+                out.printf(
+                        Locale.ROOT,
+                        "seed %d: %,d steps so far%n",
+                        result.settings().seed(),
+                        campaign.steps());
                 out.flush();
             }
         });
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Violation violation = broken == null ? null : broken.violation();
-        if (broken != null && violation != null) {
-            report(out, broken, violation);
+        if (broken != null) {
+            out.println(text(broken));
+            out.flush();
             return 1;
         }
         out.println(campaign.coverage().table());
@@ -70,15 +83,20 @@ public final class SimulateCommand implements CliCommand {
                 campaign.steps() / seconds);
         boolean hollow = seeds >= COVERAGE_SEEDS && !campaign.coverage().holes().isEmpty();
         out.println(
-                hollow
-                        ? "Never met: " + String.join(", ", campaign.coverage().holes())
-                        : "All invariants held.");
+                hollow ? "Never met: " + String.join(", ", campaign.coverage().holes()) : "All invariants held.");
         out.flush();
         return hollow ? 1 : 0;
     }
 
-    private static void report(PrintWriter out, SeedResult broken, Violation violation) {
+    /** What broke, what happened before, and how to see it again. */
+    static String text(SeedResult broken) {
         SeedSettings settings = broken.settings();
+        Violation violation = broken.violation();
+        if (violation == null) {
+            return "Seed " + settings.seed() + " broke nothing.";
+        }
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
         out.printf(
                 Locale.ROOT,
                 "%nBROKEN  %s  seed %d  step %d%n%s%n%n",
@@ -97,5 +115,6 @@ public final class SimulateCommand implements CliCommand {
                 settings.seed(),
                 settings.steps());
         out.flush();
+        return text.toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.runtime.SteppedHub;
+import dev.perdure.simulator.check.Replays;
 import dev.perdure.simulator.check.StoreScan;
 import dev.perdure.simulator.report.Fault;
 import dev.perdure.simulator.report.Invariant;
@@ -144,7 +145,8 @@ public final class Simulation {
     private void stepPartition() {
         SteppedHub hub = world.hub();
         if (!world.unrecovered().isEmpty()) {
-            int partition = world.takeUnrecovered(random.nextInt(world.unrecovered().size()));
+            int partition =
+                    world.takeUnrecovered(random.nextInt(world.unrecovered().size()));
             world.trace.add("recover", "", partition);
             hub.recover(partition);
             return;
@@ -382,17 +384,27 @@ public final class Simulation {
         for (int i = 0; i < 100 && !why.isDone(); i++) {
             settleStep();
         }
-        return why.isDone() ? why.join().map(w -> w.status() + ", waits for " + w.reasons()).orElse("gone") : "no answer";
+        return why.isDone()
+                ? why.join().map(w -> w.status() + ", waits for " + w.reasons()).orElse("gone")
+                : "no answer";
     }
 
     private void finalChecks() {
         world.fold.check(world.disk);
         StoreScan.check(world.disk);
         world.checkStarts();
+        Replays replays = new Replays(world.replayer());
+        for (String id : world.watcher.ids()) {
+            if (!world.watcher.isRewound(id)) {
+                replays.check(id, world.watcher.executionOf(id), world.watcher.historyOf(id));
+            }
+        }
         world.watcher.entities().records().forEach((id, record) -> {
             if (record.hasLock() || record.getQueued() > 0) {
                 throw new Violation(
-                        Invariant.ENTITY_SERIAL, id, "Entity " + id + " is left with a lock or a queue: " + record + ".");
+                        Invariant.ENTITY_SERIAL,
+                        id,
+                        "Entity " + id + " is left with a lock or a queue: " + record + ".");
             }
         });
         for (Map.Entry<String, String> signal : world.ledger.ackedSignals().entrySet()) {

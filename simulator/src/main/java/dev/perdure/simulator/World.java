@@ -13,7 +13,7 @@ import dev.perdure.simulator.check.CollectedEvents;
 import dev.perdure.simulator.check.Fold;
 import dev.perdure.simulator.check.Inputs;
 import dev.perdure.simulator.check.StoreWatcher;
-import dev.perdure.simulator.planted.PlantedBug;
+import dev.perdure.simulator.planted.Plants;
 import dev.perdure.simulator.report.Coverage;
 import dev.perdure.simulator.report.Fault;
 import dev.perdure.simulator.report.Invariant;
@@ -65,6 +65,7 @@ final class World implements Surroundings, Programs.Outside {
     final List<ModelWorker> workers = new ArrayList<>();
     private final List<Integer> versions = new ArrayList<>();
     private final EngineOptions options;
+    private final Plants plants;
     private final Decider decider;
     private final Map<String, Integer> delivered = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
@@ -72,6 +73,7 @@ final class World implements Surroundings, Programs.Outside {
     private @Nullable TaskHubEngine engine;
     private @Nullable Violation reported;
     private final List<Integer> unrecovered = new ArrayList<>();
+    private long hubMicros;
     private int crashes;
     private long commands;
 
@@ -88,17 +90,19 @@ final class World implements Surroundings, Programs.Outside {
                 1 + random.nextInt(20),
                 Map.of(),
                 DELIVERIES_MAX);
-        this.decider = Decider.AS_DECIDED;
+        this.plants = new Plants(settings.bug());
+        this.decider = plants.decider();
         this.watcher = new StoreWatcher(ledger, new CollectedEvents(this::rootOf, ledger));
         this.fold = new Fold(partitions, decider);
         this.clients = new Clients(this, KEY_RETENTION);
-        if (settings.bug() == PlantedBug.ACK_BEFORE_SYNC) {
+        if (plants.diskLies()) {
             disk.lie();
         }
+        disk.alter(plants::written);
         disk.observe(this::durable);
         for (int i = 0; i < WORKERS; i++) {
-            workers.add(new ModelWorker(
-                    "w" + i, i == 0 ? Reach.IN_PROCESS : Reach.REMOTE, executor(1), this::received));
+            workers.add(
+                    new ModelWorker("w" + i, i == 0 ? Reach.IN_PROCESS : Reach.REMOTE, executor(1), this::received));
             versions.add(1);
         }
     }
@@ -107,15 +111,22 @@ final class World implements Surroundings, Programs.Outside {
         return watcher.rootOf(executionId);
     }
 
-    private SdkExecutor executor(int version) {
-        return new SdkExecutor(Programs.registry(version, this), random.split(), random.nextInt(3) * 4);
+    private ModelWorker.Executor executor(int version) {
+        return plants.executor(
+                new SdkExecutor(Programs.registry(version, this), random.split(), random.nextInt(3) * 4));
+    }
+
+    /** The latest code, with nothing live. */
+    ModelWorker.Executor replayer() {
+        return new SdkExecutor(Programs.registry(codeVersion(), this), random.split(), 0);
     }
 
     // ---- the host ----
 
     /** The host starts, on what is on the disk; each partition has yet to recover. */
     void up() {
-        SteppedHub fresh = new SteppedHub(disk, options, clock, random.split(), this::record, link, decider);
+        SteppedHub fresh =
+                new SteppedHub(disk, options, plants.clock(clock), random.split(), this::record, link, decider);
         hub = fresh;
         engine = TaskHubEngine.over(fresh, options, random.split());
         for (int i = 0; i < fresh.partitions(); i++) {
@@ -169,9 +180,7 @@ final class World implements Surroundings, Programs.Outside {
     /** Every start that was acknowledged is there, unless something has come after it. */
     void checkStarts() {
         ledger.ackedStarts().forEach((execution, id) -> {
-            if (!watcher.hasSeenExecution(execution)
-                    && watcher.executionOf(id).isEmpty()
-                    && !ledger.removalAsked(id)) {
+            if (!watcher.hasSeenExecution(execution) && watcher.executionOf(id).isEmpty() && !ledger.removalAsked(id)) {
                 throw new Violation(
                         Invariant.NO_LOST_START,
                         id,
@@ -237,7 +246,7 @@ final class World implements Surroundings, Programs.Outside {
         TaskHubEngine present = engine;
         if (present != null && !worker.isConnected()) {
             trace.add("connect", "", worker.name());
-            worker.connect(present, connection -> connection);
+            worker.connect(present, plants.connection());
         }
     }
 
@@ -278,9 +287,12 @@ final class World implements Surroundings, Programs.Outside {
         } else if (item.hasOrchestratorRequest()) {
             String id = item.getOrchestratorRequest().getInstanceId();
             trace.add("turn", id, worker.name());
-            if (worker.isRemote()) {
+            String execution = item.getOrchestratorRequest().getExecutionId().getValue();
+            // A turn of an execution that has gone in the very same write is without effect.
+            if (worker.isRemote() && watcher.executionOf(id).equals(execution)) {
                 for (HistoryEvent event : item.getOrchestratorRequest().getNewEventsList()) {
-                    String eventId = Inputs.text(event.getEventRaised().getInput().getValue());
+                    String eventId =
+                            Inputs.text(event.getEventRaised().getInput().getValue());
                     if (event.hasEventRaised() && !watcher.hasSeenEvent(eventId)) {
                         report(new Violation(
                                 Invariant.DURABLE_BEFORE_VISIBLE,
@@ -351,6 +363,15 @@ final class World implements Surroundings, Programs.Outside {
     @Override
     public Coverage coverage() {
         return coverage;
+    }
+
+    @Override
+    public long hubMicros() {
+        SteppedHub present = hub;
+        if (present != null) {
+            hubMicros = present.hub().commandMicros();
+        }
+        return hubMicros;
     }
 
     @Override

@@ -94,15 +94,7 @@ public final class Hub {
             InstantSource clock,
             RandomGenerator random,
             CommandRecorder recorder) {
-        this(
-                storage,
-                options,
-                clock,
-                random,
-                recorder,
-                new Readers(READERS_GRACE),
-                Link.DIRECT,
-                Decider.AS_DECIDED);
+        this(storage, options, clock, random, recorder, new Readers(READERS_GRACE), Link.DIRECT, Decider.AS_DECIDED);
     }
 
     Hub(
@@ -212,11 +204,15 @@ public final class Hub {
     /** What an instance waits for. Waits for the answer of its partition. */
     public Optional<Why> why(String instanceId) {
         try {
-            EntityWaits waits = new EntityWaits(reads, entityReads);
-            return partitionOf(instanceId).why(instanceId).join().map(why -> readers.read(() -> waits.complete(why)));
+            return partitionOf(instanceId).why(instanceId).join().map(why -> readers.read(() -> completed(why)));
         } catch (CompletionException e) {
             throw e.getCause() instanceof EngineStoppedException stopped ? stopped : e;
         }
+    }
+
+    /** The answer of a partition with what lies in others. To be called on a platform thread. */
+    Why completed(Why why) {
+        return new EntityWaits(reads, entityReads).complete(why);
     }
 
     /** Purges ended instances, in small steps between other work. */

@@ -176,14 +176,18 @@ final class Partition implements Runnable {
     }
 
     void receive(int source, long sequence, Message message) {
-        hub.link().carry(source, index, () -> inbox.post(partition -> {
-            submit(Command.newBuilder()
-                    .setReceiveMessage(ReceiveMessage.newBuilder()
-                            .setSource(source)
-                            .setSequence(sequence)
-                            .setMessage(message)));
-            acknowledgements.put(source, state.received(source));
-        }));
+        hub.link()
+                .carry(
+                        source,
+                        index,
+                        () -> inbox.post(partition -> {
+                            submit(Command.newBuilder()
+                                    .setReceiveMessage(ReceiveMessage.newBuilder()
+                                            .setSource(source)
+                                            .setSequence(sequence)
+                                            .setMessage(message)));
+                            acknowledgements.put(source, state.received(source));
+                        }));
     }
 
     private void acknowledged(int destination, long upTo) {

@@ -98,6 +98,6 @@ public final class SteppedHub {
 
     /** What an instance waits for; empty if there is none. Answered by its partition, after the next commit. */
     public CompletableFuture<Optional<Why>> why(String instanceId) {
-        return hub.partitionOf(instanceId).why(instanceId);
+        return hub.partitionOf(instanceId).why(instanceId).thenApply(why -> why.map(hub::completed));
     }
 }

@@ -34,7 +34,9 @@ public final class CollectedEvents implements StoreWatcher.Collector {
         Set<String> all = new HashSet<>(got);
         if (all.size() != got.size()) {
             throw new Violation(
-                    Invariant.NO_LOST_EVENT, instanceId, "Instance " + instanceId + " got an event twice: " + got + ".");
+                    Invariant.NO_LOST_EVENT,
+                    instanceId,
+                    "Instance " + instanceId + " got an event twice: " + got + ".");
         }
         Map<String, Integer> last = new HashMap<>();
         for (String event : got) {

@@ -59,8 +59,7 @@ public final class EntityWatcher {
                     EntityRecord before = records.get(id);
                     EntityRecord after = StoreWatcher.parsed(() -> EntityRecord.parseFrom(value));
                     if (before != null && before.getVersion() > after.getVersion()) {
-                        throw new Violation(
-                                Invariant.ENTITY_SERIAL, id, "The version of entity " + id + " went back.");
+                        throw new Violation(Invariant.ENTITY_SERIAL, id, "The version of entity " + id + " went back.");
                     }
                     records.put(id, after);
                 }
@@ -106,12 +105,15 @@ public final class EntityWatcher {
                     throw new Violation(
                             Invariant.ENTITY_SERIAL,
                             id,
-                            "Entity " + id + " applied " + operation + " while execution " + holder + " held its lock.");
+                            "Entity " + id + " applied " + operation + " while execution " + holder
+                                    + " held its lock.");
                 }
                 everApplied.add(id + " " + operation);
                 if (!known.eventSent(operation)) {
                     throw new Violation(
-                            Invariant.ENTITY_SERIAL, id, "Entity " + id + " applied " + operation + ", which nobody sent.");
+                            Invariant.ENTITY_SERIAL,
+                            id,
+                            "Entity " + id + " applied " + operation + ", which nobody sent.");
                 }
             }
             journals.put(id, after);

@@ -58,7 +58,8 @@ final class Execution {
                 childEnded(event.getSubOrchestrationInstanceCompleted().getTaskScheduledId());
             case SUBORCHESTRATIONINSTANCEFAILED ->
                 childEnded(event.getSubOrchestrationInstanceFailed().getTaskScheduledId());
-            case TIMERCREATED -> timers.put(event.getEventId(), micros(event.getTimerCreated().getFireAt()));
+            case TIMERCREATED ->
+                timers.put(event.getEventId(), micros(event.getTimerCreated().getFireAt()));
             case TIMERFIRED -> timerFired(event.getTimerFired().getTimerId());
             case EVENTRAISED -> {
                 String id = Inputs.text(event.getEventRaised().getInput().getValue());

@@ -100,7 +100,8 @@ public final class Fold implements CommandRecorder {
         }
     }
 
-    private static void compare(Family family, NavigableMap<byte[], byte[]> actual, NavigableMap<byte[], byte[]> wanted) {
+    private static void compare(
+            Family family, NavigableMap<byte[], byte[]> actual, NavigableMap<byte[], byte[]> wanted) {
         Iterator<Map.Entry<byte[], byte[]>> first = actual.entrySet().iterator();
         Iterator<Map.Entry<byte[], byte[]>> second = wanted.entrySet().iterator();
         while (first.hasNext() || second.hasNext()) {

@@ -17,17 +17,18 @@ final class InstanceMirror {
     record Chunk(long first, List<HistoryEvent> events) {}
 
     final String instanceId;
-    @Nullable InstanceRecord record;
-    @Nullable Execution execution;
+
+    @Nullable
+    InstanceRecord record;
+
+    @Nullable
+    Execution execution;
     /** By sequence: the ids of external events that wait. */
     final TreeMap<Long, String> inbox = new TreeMap<>();
     /** Chunks put by the present write, by ordinal of the execution. */
     final Map<Integer, List<Chunk>> fresh = new HashMap<>();
     /** External events that left the inbox in the present write. */
     final List<String> left = new ArrayList<>();
-
-    boolean historyLeft;
-    boolean inputPut;
 
     InstanceMirror(String instanceId) {
         this.instanceId = instanceId;

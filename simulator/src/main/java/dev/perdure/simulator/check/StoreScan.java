@@ -73,7 +73,9 @@ public final class StoreScan {
             String id = Keys.instanceIdOf(bytes(key));
             if (!owners.contains(hex(Keys.instance(Keys.partitionOf(bytes(key)), id)))) {
                 throw new Violation(
-                        Invariant.PURGE_CLEAN, id, "A row of " + family + " belongs to " + id + ", which is not there.");
+                        Invariant.PURGE_CLEAN,
+                        id,
+                        "A row of " + family + " belongs to " + id + ", which is not there.");
             }
         }
     }

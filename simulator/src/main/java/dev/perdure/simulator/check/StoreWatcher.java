@@ -43,6 +43,7 @@ public final class StoreWatcher {
     private final Map<String, String> roots = new HashMap<>();
     /** By nonce of a start: the execution it led to. */
     private final Map<String, String> startedBy = new HashMap<>();
+
     private final Map<String, Long> seenEvents = new HashMap<>();
     /** By execution and task: the highest delivery that was ever durable. */
     private final Map<String, Integer> deliveries = new HashMap<>();
@@ -150,6 +151,8 @@ public final class StoreWatcher {
                     byte[] output = Keys.payload(Keys.partitionOf(mutation.key()), id, PayloadKind.OUTPUT);
                     if (value != null && Arrays.equals(mutation.key(), output)) {
                         outputs.put(id, value);
+                    } else if (value != null) {
+                        Failures.check(id, value);
                     }
                 }
                 case KEY -> {
@@ -196,10 +199,8 @@ public final class StoreWatcher {
         mirror.record = record;
         Execution execution = mirror.execution;
         if (execution == null || !execution.executionId().equals(record.getExecutionId())) {
-            Lineage lineage =
-                    before == null ? null : Lineage.between(before.getExecutionId(), record.getExecutionId());
-            mirror.execution =
-                    new Execution(id, record.getExecutionId(), known, lineage != null && lineage.rewound());
+            Lineage lineage = before == null ? null : Lineage.between(before.getExecutionId(), record.getExecutionId());
+            mirror.execution = new Execution(id, record.getExecutionId(), known, lineage != null && lineage.rewound());
             roots.put(
                     record.getExecutionId(),
                     before != null && lineage != null ? rootOf(before.getExecutionId()) : record.getExecutionId());
@@ -222,7 +223,9 @@ public final class StoreWatcher {
         boolean allowed = known.purgeAsked(id) || (status.isTerminal() && known.purgeOfManyAsked());
         if (!allowed) {
             throw new Violation(
-                    Invariant.PURGE_CLEAN, id, "Instance " + id + ", " + status + ", was removed; nobody asked for that.");
+                    Invariant.PURGE_CLEAN,
+                    id,
+                    "Instance " + id + ", " + status + ", was removed; nobody asked for that.");
         }
     }
 
@@ -232,7 +235,9 @@ public final class StoreWatcher {
         boolean sameExecution = before.getExecutionId().equals(after.getExecutionId());
         if (from.isTerminal() && sameExecution && from != to) {
             throw new Violation(
-                    Invariant.ONE_TERMINAL_STATE, id, "Instance " + id + " had ended as " + from + " and is " + to + ".");
+                    Invariant.ONE_TERMINAL_STATE,
+                    id,
+                    "Instance " + id + " had ended as " + from + " and is " + to + ".");
         }
         if (from.isTerminal()
                 && !sameExecution
@@ -251,17 +256,15 @@ public final class StoreWatcher {
         InstanceMirror mirror = mirror(id);
         touched.add(id);
         byte[] value = mutation.value();
-        if (value == null) {
-            mirror.historyLeft = true;
-            return;
-        }
         ByteBuffer key = ByteBuffer.wrap(mutation.key());
         long first = key.getLong(mutation.key().length - Long.BYTES);
         int ordinal = key.getInt(mutation.key().length - Long.BYTES - Integer.BYTES);
+        if (value == null) {
+            mirror.fresh.getOrDefault(ordinal, new ArrayList<>()).removeIf(chunk -> chunk.first() == first);
+            return;
+        }
         List<HistoryEvent> events = parsed(() -> HistoryChunk.parseFrom(value).getEventsList());
-        mirror.fresh
-                .computeIfAbsent(ordinal, o -> new ArrayList<>())
-                .add(new InstanceMirror.Chunk(first, events));
+        mirror.fresh.computeIfAbsent(ordinal, o -> new ArrayList<>()).add(new InstanceMirror.Chunk(first, events));
     }
 
     private void inbox(Mutation mutation) {
@@ -294,7 +297,9 @@ public final class StoreWatcher {
         seenEvents.merge(eventId, 1L, Long::sum);
         if (!known.eventSent(eventId)) {
             throw new Violation(
-                    Invariant.NO_LOST_EVENT, id, "Instance " + id + " got the event " + eventId + ", which nobody sent.");
+                    Invariant.NO_LOST_EVENT,
+                    id,
+                    "Instance " + id + " got the event " + eventId + ", which nobody sent.");
         }
     }
 
@@ -306,7 +311,8 @@ public final class StoreWatcher {
                 .getValue();
         String input = event.getExecutionStarted().getInput().getValue();
         String nonce = Inputs.nonce(input);
-        boolean first = !Inputs.isContinued(input) && !event.getExecutionStarted().hasParentInstance();
+        boolean first =
+                !Inputs.isContinued(input) && !event.getExecutionStarted().hasParentInstance();
         if (first && !known.restartAsked(id)) {
             String before = startedBy.putIfAbsent(nonce, executionId);
             if (before != null && !before.equals(executionId)) {
@@ -349,8 +355,9 @@ public final class StoreWatcher {
                 throw new Violation(
                         Invariant.HISTORY_REPLAYS,
                         mirror.instanceId,
-                        "The history of " + mirror.instanceId + " has " + execution.history().size()
-                                + " events, its record says " + record.getPosition() + ".");
+                        "The history of " + mirror.instanceId + " has "
+                                + execution.history().size() + " events, its record says " + record.getPosition()
+                                + ".");
             }
             for (String waiting : mirror.inbox.values()) {
                 if (execution.hasSeen(waiting)) {
@@ -370,7 +377,6 @@ public final class StoreWatcher {
         }
         mirror.fresh.clear();
         mirror.left.clear();
-        mirror.historyLeft = false;
         if (record == null && mirror.inbox.isEmpty()) {
             instances.remove(mirror.instanceId);
         }

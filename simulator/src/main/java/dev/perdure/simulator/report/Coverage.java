@@ -3,7 +3,6 @@ package dev.perdure.simulator.report;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** How often each feature was in use when each fault happened. Confined to one thread. */
@@ -11,6 +10,16 @@ public final class Coverage {
 
     /** Steps for which a feature counts as in use. */
     private static final int IN_USE_STEPS = 60;
+
+    private static final String LEGEND = """
+            How often a feature was in use (within 60 steps) when a fault happened:
+            pow- power lost, write lost     pow+ power lost, write kept     syn- sync failed, write lost
+            syn+ sync failed, write kept    full disk full                  slow disk slow
+            swap dup drop: messages between partitions out of order, twice, lost
+            gone worker gone                late answer late                2x   answer twice
+            clk+ clk-: clock set forward, back                              rply reply lost
+            code restart of a worker with other code
+            """;
 
     private final Map<Feature, Map<Fault, Long>> cells = new EnumMap<>(Feature.class);
     private final Map<Feature, Integer> lastUse = new EnumMap<>(Feature.class);
@@ -59,25 +68,23 @@ public final class Coverage {
     public String table() {
         StringBuilder table = new StringBuilder(pad("", 15));
         for (Fault fault : Fault.values()) {
-            table.append(right(fault.label(), 6));
+            table.append(right(fault.label(), 5));
         }
         for (Feature feature : Feature.values()) {
             table.append('\n').append(pad(feature.label(), 15).substring(0, 15));
             for (Fault fault : Fault.values()) {
-                table.append(right(brief(count(feature, fault)), 6));
+                table.append(right(brief(count(feature, fault)), 5));
             }
         }
-        return table.append('\n').toString();
+        return table.append("\n\n").append(LEGEND).toString();
     }
 
-    /** With at most five characters: 1,234 as it is, 123,456 as 123k. */
+    /** With at most four characters: 1,234 as 1234, 123,456 as 123k. */
     private static String brief(long count) {
-        if (count < 100_000) {
+        if (count < 10_000) {
             return Long.toString(count);
         }
-        return count < 10_000_000
-                ? count / 1_000 + "k"
-                : String.format(Locale.ROOT, "%dM", count / 1_000_000);
+        return count < 1_000_000 ? count / 1_000 + "k" : count / 1_000_000 + "M";
     }
 
     private static String pad(String text, int width) {

@@ -87,7 +87,7 @@ final class Answers {
     }
 
     private boolean expired(Call call) {
-        return world.clock().latest() - call.firstSent > keyRetention * 9 / 10;
+        return world.hubMicros() - call.firstSent > keyRetention * 9 / 10;
     }
 
     private void check(Call call, Outcome outcome) {
@@ -132,9 +132,7 @@ final class Answers {
         TreeSet<String> wanted = new TreeSet<>(world.watcher().ids());
         if (!listed.equals(wanted)) {
             throw new Violation(
-                    Invariant.DURABLE_BEFORE_VISIBLE,
-                    "",
-                    "The list shows " + listed + "; durable are " + wanted + ".");
+                    Invariant.DURABLE_BEFORE_VISIBLE, "", "The list shows " + listed + "; durable are " + wanted + ".");
         }
     }
 

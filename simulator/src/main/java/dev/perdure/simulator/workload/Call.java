@@ -25,9 +25,12 @@ final class Call {
     final long firstSent;
     private final Sending sending;
     private final Consumer<@Nullable Outcome> answered;
-    @Nullable CompletableFuture<Outcome> future;
+
+    @Nullable
+    CompletableFuture<Outcome> future;
     /** An answer that was lost on its way. */
-    @Nullable Outcome lost;
+    @Nullable
+    Outcome lost;
 
     int tries;
 

@@ -25,8 +25,8 @@ public final class Clients {
 
     private static final int SENDERS = 3;
     private static final int CALLS_MAX = 40;
-    private static final List<IdReuse> POLICIES = List.of(
-            IdReuse.DEFAULT, IdReuse.REJECT_ANY, IdReuse.ATTACH, IdReuse.ATTACH_LIVE, IdReuse.REPLACE_ANY);
+    private static final List<IdReuse> POLICIES =
+            List.of(IdReuse.DEFAULT, IdReuse.REJECT_ANY, IdReuse.ATTACH, IdReuse.ATTACH_LIVE, IdReuse.REPLACE_ANY);
 
     private final Surroundings world;
     private final RandomGenerator random;
@@ -121,7 +121,7 @@ public final class Clients {
             Consumer<@Nullable Outcome> answered) {
         int number = counter++;
         RequestKey key = random.nextInt(5) == 0 ? null : new RequestKey("k" + number, number);
-        Call call = new Call(feature, subject, key, world.clock().latest(), send, answered);
+        Call call = new Call(feature, subject, key, world.hubMicros(), send, answered);
         world.coverage().used(feature, world.trace().step());
         world.trace().add("ask " + feature.label(), subject, key == null ? "-" : key.value());
         calls.add(call);
@@ -170,12 +170,17 @@ public final class Clients {
         if (last) {
             world.trace().add("last event", id, event);
         }
-        add(engine, Feature.EVENT, id, (e, key) -> e.raiseEvent(id, Programs.EVENT, "\"" + event + "\"", key), outcome -> {
-            sending.remove(pair);
-            if (outcome instanceof Outcome.Done done) {
-                world.ledger().eventAcked(world.watcher().rootOf(done.executionId()), event);
-            }
-        });
+        add(
+                engine,
+                Feature.EVENT,
+                id,
+                (e, key) -> e.raiseEvent(id, Programs.EVENT, "\"" + event + "\"", key),
+                outcome -> {
+                    sending.remove(pair);
+                    if (outcome instanceof Outcome.Done done) {
+                        world.ledger().eventAcked(world.watcher().rootOf(done.executionId()), event);
+                    }
+                });
     }
 
     private void signal(TaskHubEngine engine) {
@@ -189,12 +194,17 @@ public final class Clients {
         Instant at = random.nextInt(6) == 0 ? world.clock().instant().plusSeconds(random.nextInt(30)) : null;
         String operation = (at == null ? sender : "later" + counter) + ":" + counter;
         world.ledger().sending(operation);
-        add(engine, Feature.SIGNAL, id, (e, key) -> e.signalEntity(id, "append", "\"" + operation + "\"", at, key), outcome -> {
-            sending.remove(pair);
-            if (outcome instanceof Outcome.Done) {
-                world.ledger().signalAcked(id, operation);
-            }
-        });
+        add(
+                engine,
+                Feature.SIGNAL,
+                id,
+                (e, key) -> e.signalEntity(id, "append", "\"" + operation + "\"", at, key),
+                outcome -> {
+                    sending.remove(pair);
+                    if (outcome instanceof Outcome.Done) {
+                        world.ledger().signalAcked(id, operation);
+                    }
+                });
     }
 
     private void suspendOrResume(TaskHubEngine engine) {
@@ -243,8 +253,7 @@ public final class Clients {
         world.ledger().askPurgeOfMany();
         world.coverage().used(Feature.PURGE_FILTER, world.trace().step());
         world.trace().add("ask purge-filter", "", "");
-        Set<RuntimeStatus> statuses =
-                random.nextBoolean() ? Set.of() : Set.of(RuntimeStatus.COMPLETED);
+        Set<RuntimeStatus> statuses = random.nextBoolean() ? Set.of() : Set.of(RuntimeStatus.COMPLETED);
         var unused = engine.purge(new PurgeFilter(Instant.EPOCH, null, statuses, Duration.ofSeconds(30)));
     }
 

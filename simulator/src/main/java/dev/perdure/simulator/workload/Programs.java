@@ -5,6 +5,7 @@ import static dev.perdure.sdk.RetryPolicy.retrying;
 import dev.perdure.core.EntityId;
 import dev.perdure.sdk.CriticalSection;
 import dev.perdure.sdk.Entity;
+import dev.perdure.sdk.EventTask;
 import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.SubOrchestrationOptions;
@@ -14,6 +15,7 @@ import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.entity.EntityDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
 import dev.perdure.sdk.internal.worker.Registry;
+import dev.perdure.simulator.check.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +41,6 @@ public final class Programs {
     public static final int ENTITIES = 4;
 
     public static final int IDS = 14;
-
-    /** What a program throws when it was given something that cannot be. */
-    public static final String MARK = "GIVEN-WRONG";
 
     /** How user code and the simulation talk past the host. */
     public interface Outside {
@@ -89,8 +88,7 @@ public final class Programs {
             }
             return argument;
         }));
-        return new Registry(
-                orchestrators, activities, Map.of(JOURNAL, EntityDefinition.of(JOURNAL, Journal::new)));
+        return new Registry(orchestrators, activities, Map.of(JOURNAL, EntityDefinition.of(JOURNAL, Journal::new)));
     }
 
     private static void put(
@@ -118,7 +116,7 @@ public final class Programs {
 
     static void require(boolean holds, String otherwise) {
         if (!holds) {
-            throw new IllegalStateException(MARK + ": " + otherwise);
+            throw new IllegalStateException(Failures.GIVEN_WRONG + ": " + otherwise);
         }
     }
 
@@ -144,8 +142,7 @@ public final class Programs {
     }
 
     private static @Nullable String retry(OrchestrationContext ctx, String input) {
-        return ctx.callActivity(
-                        "flaky", nonce(input), String.class, retrying(6, Duration.ofSeconds(2)))
+        return ctx.callActivity("flaky", nonce(input), String.class, retrying(6, Duration.ofSeconds(2)))
                 .await();
     }
 
@@ -170,7 +167,7 @@ public final class Programs {
         Task<String> event = ctx.waitForEvent(EVENT, String.class);
         Task<?> timeout = ctx.createTimer(Duration.ofSeconds(20L * (1 + size(input))));
         Task<?> first = ctx.anyOf(List.of(event, timeout));
-        return first == event ? "event" : "timeout";
+        return first instanceof EventTask ? "event" : "timeout";
     }
 
     private static String collect(OrchestrationContext ctx, String input) {
@@ -239,7 +236,8 @@ public final class Programs {
         for (int i = 0; i < 2; i++) {
             ctx.signalEntity(entity, "append", operation(ctx, 2 * i, outside));
             String operation = operation(ctx, 2 * i + 1, outside);
-            String result = ctx.callEntity(entity, "append", operation, String.class).await();
+            String result =
+                    ctx.callEntity(entity, "append", operation, String.class).await();
             require(operation.equals(result), "the entity answered " + result + " to " + operation);
         }
         return nonce(input);
@@ -254,7 +252,8 @@ public final class Programs {
             require(section.entities().size() == 2, "two entities are locked");
             for (EntityId entity : List.of(one, other, one)) {
                 String operation = operation(ctx, number++, outside);
-                String result = ctx.callEntity(entity, "append", operation, String.class).await();
+                String result = ctx.callEntity(entity, "append", operation, String.class)
+                        .await();
                 require(operation.equals(result), "the entity answered " + result + " to " + operation);
             }
             echo(ctx, nonce(input));

@@ -36,6 +36,9 @@ public interface Surroundings {
 
     int partitions();
 
+    /** The hub's time, or its last one while it is down: microseconds since 1970. */
+    long hubMicros();
+
     /** The version of the code that all workers have by now. */
     int codeVersion();
 

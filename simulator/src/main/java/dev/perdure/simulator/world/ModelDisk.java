@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class ModelDisk implements Storage {
 
     private final List<Mutation> unsynced = new ArrayList<>();
     private Observer observer = mutations -> {};
+    private UnaryOperator<List<Mutation>> alteration = mutations -> mutations;
     private Fate next = Fate.SYNCED;
     private boolean lying;
     private long writes;
@@ -109,8 +111,14 @@ public final class ModelDisk implements Storage {
         }
     }
 
+    /** Changes every write before it is made: for planted bugs. */
+    public void alter(UnaryOperator<List<Mutation>> newAlteration) {
+        alteration = newAlteration;
+    }
+
     @Override
-    public void write(List<Mutation> mutations) {
+    public void write(List<Mutation> asked) {
+        List<Mutation> mutations = alteration.apply(asked);
         Fate fate = next;
         next = Fate.SYNCED;
         switch (fate) {
