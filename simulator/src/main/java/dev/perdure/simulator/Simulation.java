@@ -1,10 +1,7 @@
 package dev.perdure.simulator;
 
-import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.TaskHubEngine;
-import dev.perdure.engine.Why;
 import dev.perdure.engine.runtime.SteppedHub;
-import dev.perdure.simulator.check.Replays;
 import dev.perdure.simulator.check.StoreScan;
 import dev.perdure.simulator.report.Fault;
 import dev.perdure.simulator.report.Invariant;
@@ -13,11 +10,7 @@ import dev.perdure.simulator.world.ModelDisk.Fate;
 import dev.perdure.simulator.world.ModelWorker;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One simulation: so many steps with faults, then as many without as it takes until nothing is left to do. What happens
@@ -27,8 +20,6 @@ public final class Simulation {
 
     /** Steps between two looks at the whole store. */
     private static final int SCAN_EVERY = 500;
-
-    private static final int SETTLE_STEPS_MAX = 200_000;
 
     private final SeedSettings settings;
     private final World world;
@@ -76,16 +67,18 @@ public final class Simulation {
         }
         faults.end();
         slowUntil = 0;
-        settle();
+        new Settlement(world, this).run();
     }
 
-    private void begin() {
+    /** A step begins. */
+    void begin() {
         step++;
         world.trace.step(step);
         world.clock.move(Duration.ofMillis(random.nextInt(100)));
     }
 
-    private void end() {
+    /** A step ends: whatever it has broken is thrown. */
+    void end() {
         world.throwReported();
         failedEngine();
         world.clients.poll();
@@ -282,145 +275,5 @@ public final class Simulation {
             world.clock.move(Duration.ofSeconds(random.nextInt(15)));
         }
         world.hub().tick();
-    }
-
-    // ---- the end: everything is well again ----
-
-    private void settle() {
-        if (world.isUp()) {
-            world.down("restart");
-        }
-        world.up();
-        quiesce();
-        for (int round = 0; round < 12 && !open().isEmpty(); round++) {
-            TaskHubEngine engine = world.engine();
-            if (engine != null) {
-                world.clients.release(engine, open());
-            }
-            quiesce();
-        }
-        for (String id : open()) {
-            throw new Violation(Invariant.NOTHING_STUCK, id, "Instance " + id + " does not end: " + why(id) + ".");
-        }
-        finalChecks();
-    }
-
-    private List<String> open() {
-        return world.watcher.ids().stream()
-                .filter(id -> {
-                    RuntimeStatus status = world.watcher.status(id);
-                    return status != null && !status.isTerminal();
-                })
-                .toList();
-    }
-
-    /** Goes on until there is nothing to do, at whatever time. */
-    private void quiesce() {
-        for (int i = 0; i < SETTLE_STEPS_MAX; i++) {
-            begin();
-            boolean worked = settleStep();
-            end();
-            if (!worked && !wait(world.hub())) {
-                return;
-            }
-        }
-        throw new Violation(Invariant.NOTHING_STUCK, "", "It does not come to rest.");
-    }
-
-    private boolean settleStep() {
-        SteppedHub hub = world.hub();
-        if (!world.unrecovered().isEmpty()) {
-            hub.recover(world.takeUnrecovered(0));
-            return true;
-        }
-        boolean worked = world.clients.open() > 0;
-        for (ModelWorker worker : world.workers) {
-            world.connect(worker);
-            while (worker.waiting() > 0) {
-                worked = true;
-                worker.execute(0);
-            }
-            while (worker.held() > 0) {
-                worked = true;
-                worker.send(0, false);
-            }
-        }
-        for (int partition = 0; partition < hub.partitions(); partition++) {
-            worked |= hub.step(partition, 100);
-        }
-        if (hub.batchesWaiting() > 0) {
-            worked = true;
-            hub.commit(hub.batchesWaiting());
-        }
-        while (world.link.size() > 0) {
-            worked = true;
-            world.link.deliver(0);
-        }
-        while (hub.readsWaiting() > 0) {
-            worked = true;
-            hub.read();
-        }
-        hub.tick();
-        return worked;
-    }
-
-    /** Lets the time pass until something is due; false if nothing ever will be. */
-    private boolean wait(SteppedHub hub) {
-        long due = Long.MAX_VALUE;
-        for (int partition = 0; partition < hub.partitions(); partition++) {
-            due = Math.min(due, hub.nextDue(partition));
-        }
-        if (due == Long.MAX_VALUE) {
-            return false;
-        }
-        // Not further at once than the hub's clock follows.
-        long micros = Math.clamp(due - world.hub().hub().micros(), 1_000, 1_800_000_000L);
-        world.clock.move(Duration.ofNanos(micros * 1_000));
-        return true;
-    }
-
-    private String why(String id) {
-        CompletableFuture<Optional<Why>> why = world.why(id);
-        for (int i = 0; i < 100 && !why.isDone(); i++) {
-            settleStep();
-        }
-        return why.isDone()
-                ? why.join().map(w -> w.status() + ", waits for " + w.reasons()).orElse("gone")
-                : "no answer";
-    }
-
-    private void finalChecks() {
-        world.fold.check(world.disk);
-        StoreScan.check(world.disk);
-        world.checkStarts();
-        Replays replays = new Replays(world.replayer());
-        for (String id : world.watcher.ids()) {
-            if (!world.watcher.isRewound(id)) {
-                replays.check(id, world.watcher.executionOf(id), world.watcher.historyOf(id));
-            }
-        }
-        world.watcher.entities().records().forEach((id, record) -> {
-            if (record.hasLock() || record.getQueued() > 0) {
-                throw new Violation(
-                        Invariant.ENTITY_SERIAL,
-                        id,
-                        "Entity " + id + " is left with a lock or a queue: " + record + ".");
-            }
-        });
-        for (Map.Entry<String, String> signal : world.ledger.ackedSignals().entrySet()) {
-            if (!world.watcher.entities().hasApplied(signal.getValue(), signal.getKey())) {
-                throw new Violation(
-                        Invariant.ENTITY_SERIAL,
-                        signal.getValue(),
-                        "The signal " + signal.getKey() + " to " + signal.getValue()
-                                + " was acknowledged and never applied.");
-            }
-        }
-    }
-
-    /** Whether a run with these settings is broken, and by what. */
-    static @Nullable Invariant broken(SeedSettings settings) {
-        Violation violation = run(settings).violation();
-        return violation == null ? null : violation.invariant();
     }
 }

@@ -6,6 +6,7 @@ import dev.perdure.engine.EngineOptions;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.engine.Why;
+import dev.perdure.engine.record.Command;
 import dev.perdure.engine.runtime.Decider;
 import dev.perdure.engine.runtime.SteppedHub;
 import dev.perdure.engine.storage.Mutation;
@@ -135,30 +136,13 @@ final class World implements Surroundings, Programs.Outside {
         trace.add("host up", "", "");
     }
 
-    private void record(int partition, dev.perdure.engine.record.Command command) {
+    private void record(int partition, Command command) {
         commands++;
-        trace.add("command", subject(command), command.getKindCase());
+        trace.add("command", Subjects.of(command), command.getKindCase());
+        if (command.hasCompleteTurn() || command.hasTerminate()) {
+            ledger.mayEnd(Subjects.of(command), trace.step());
+        }
         fold.record(partition, command);
-    }
-
-    private static String subject(dev.perdure.engine.record.Command command) {
-        return switch (command.getKindCase()) {
-            case COMPLETE_TURN -> command.getCompleteTurn().getInstanceId();
-            case COMPLETE_ACTIVITY -> command.getCompleteActivity().getInstanceId();
-            case REDELIVER_ACTIVITY -> command.getRedeliverActivity().getInstanceId();
-            case START -> command.getStart().getInstanceId();
-            case RAISE_EVENT -> command.getRaiseEvent().getInstanceId();
-            case TERMINATE -> command.getTerminate().getInstanceId();
-            case PURGE -> command.getPurge().getInstanceId();
-            case SUSPEND -> command.getSuspend().getInstanceId();
-            case RESUME -> command.getResume().getInstanceId();
-            case RESTART -> command.getRestart().getInstanceId();
-            case REWIND -> command.getRewind().getInstanceId();
-            case SIGNAL_ENTITY -> command.getSignalEntity().getEntityId();
-            case COMPLETE_ENTITY_BATCH -> command.getCompleteEntityBatch().getEntityId();
-            case ADVANCE_ENTITY -> command.getAdvanceEntity().getEntityId();
-            default -> "";
-        };
     }
 
     /** The host is gone, with everything that was not on the disk. Checks what is there. */

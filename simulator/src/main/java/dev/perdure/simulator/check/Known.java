@@ -9,6 +9,9 @@ public interface Known {
     /** Whether anyone has purged, or the hub purges, ended instances by their status. */
     boolean purgeOfManyAsked();
 
+    /** Whether the instance may have ended so lately that the store has never shown it as ended. */
+    boolean mayJustHaveEnded(String instanceId);
+
     /** Whether anyone has asked to rewind this instance, or one above it. */
     boolean rewindAsked(String instanceId);
 

@@ -220,7 +220,8 @@ public final class StoreWatcher {
     }
 
     private void removed(String id, RuntimeStatus status) {
-        boolean allowed = known.purgeAsked(id) || (status.isTerminal() && known.purgeOfManyAsked());
+        boolean allowed = known.purgeAsked(id)
+                || (known.purgeOfManyAsked() && (status.isTerminal() || known.mayJustHaveEnded(id)));
         if (!allowed) {
             throw new Violation(
                     Invariant.PURGE_CLEAN,

@@ -50,7 +50,7 @@ final class TrustingExecutor implements ModelWorker.Executor {
         if (answer instanceof ModelWorker.Answer.Turn turn && !turn.response().getRequiresHistory()) {
             PerdureDelivery delivery = believed.getPerdureDelivery();
             OrchestratorResponse response = turn.response();
-            long events = believed.getOrchestratorRequest().getNewEventsCount() + response.getActionsCount();
+            long events = (long) believed.getOrchestratorRequest().getNewEventsCount() + response.getActionsCount();
             parked.put(
                     id,
                     new Parked(

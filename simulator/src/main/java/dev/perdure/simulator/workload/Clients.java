@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Clients that ask for everything a hub can be asked for, at random. Confined to one thread. */
 public final class Clients {
 
+    private static final List<Program> PROGRAMS = List.of(Program.values());
     private static final int SENDERS = 3;
     private static final int CALLS_MAX = 40;
     private static final List<IdReuse> POLICIES =
@@ -129,7 +130,7 @@ public final class Clients {
     }
 
     private void start(TaskHubEngine engine) {
-        Program program = Program.values()[random.nextInt(Program.values().length)];
+        Program program = PROGRAMS.get(random.nextInt(PROGRAMS.size()));
         String id = id();
         String nonce = "n" + counter;
         String input = "\"" + nonce + "|" + world.codeVersion() + "|" + random.nextInt(4) + "\"";

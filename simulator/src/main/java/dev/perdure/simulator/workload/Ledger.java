@@ -11,7 +11,14 @@ import java.util.Set;
 /** What clients have asked for, and what they were told. Confined to one thread. */
 public final class Ledger implements Known {
 
+    /** Steps within which a command becomes durable. */
+    private static final int STEPS_TO_DURABLE = 300;
+
     private final ModelClock clock;
+    /** By instance: the step of the last command that may have ended it. */
+    private final Map<String, Integer> endings = new HashMap<>();
+
+    private int lastEnding;
     /** Purges by name that are not answered yet. */
     private final Map<String, Integer> purges = new HashMap<>();
 
@@ -107,6 +114,18 @@ public final class Ledger implements Known {
     @Override
     public boolean purgeOfManyAsked() {
         return purgeOfMany;
+    }
+
+    /** A command that may end this instance is processed. */
+    public void mayEnd(String instanceId, int step) {
+        endings.put(instanceId, step);
+        lastEnding = step;
+    }
+
+    @Override
+    public boolean mayJustHaveEnded(String instanceId) {
+        Integer step = endings.get(instanceId);
+        return step != null && lastEnding - step < STEPS_TO_DURABLE;
     }
 
     @Override

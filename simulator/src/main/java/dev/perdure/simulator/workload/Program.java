@@ -18,6 +18,7 @@ public enum Program {
     CALL(Feature.ENTITY_CALL, Feature.SIGNAL),
     SECTION(Feature.LOCK, Feature.ENTITY_CALL);
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Feature> features;
 
     Program(Feature... features) {
