@@ -137,7 +137,10 @@ final class Reactions {
         turns.forget(instanceId);
         Map<Integer, ActivityItem> open = activities.remove(instanceId);
         if (open != null) {
-            open.values().forEach(ActivityItem::close);
+            for (ActivityItem item : open.values()) {
+                item.close();
+                partition.afterCommit(() -> hub.dispatcher().tellCancelled(item));
+            }
         }
         tellWaiters(instanceId);
     }
