@@ -15,11 +15,13 @@ import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetEntityRequest;
 import dev.perdure.core.protocol.GetEntityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.HistoryChunk;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.QueryEntitiesRequest;
 import dev.perdure.core.protocol.QueryEntitiesResponse;
 import dev.perdure.core.protocol.SignalEntityRequest;
 import dev.perdure.core.protocol.SignalEntityResponse;
+import dev.perdure.core.protocol.StreamInstanceHistoryRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
@@ -124,6 +126,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
                 engine.abandonActivity(request.getCompletionToken()),
                 AbandonActivityTaskResponse.getDefaultInstance(),
                 observer);
+    }
+
+    @Override
+    public void streamInstanceHistory(StreamInstanceHistoryRequest request, StreamObserver<HistoryChunk> observer) {
+        ServerCallStreamObserver<HistoryChunk> client = (ServerCallStreamObserver<HistoryChunk>) observer;
+        client.setOnReadyHandler(new HistoryStream(engine, request, client));
     }
 
     @Override
