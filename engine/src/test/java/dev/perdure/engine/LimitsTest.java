@@ -46,7 +46,7 @@ class LimitsTest extends EngineFixture {
 
     @Test
     void aMillionEventsSuspendTheInstanceWithAnExplanationAndResumingLetsItGoOn() {
-        worker().script("chatty", LimitsTest::chatty).connect(engine, Reach.IN_PROCESS);
+        worker().script("chatty", this::chatty).connect(engine, Reach.IN_PROCESS);
         start("a", "chatty");
         await(engine.waitFor("a", WaitCondition.STARTED));
         for (int turn = 1; turn <= 10; turn++) {
@@ -75,13 +75,19 @@ class LimitsTest extends EngineFixture {
         assertThat(Objects.requireNonNull(ended("a").output())).hasSize(PAYLOAD_MAX);
     }
 
-    /** Sends as many events as one turn may, whenever it is told to. */
-    private static List<OrchestratorAction> chatty(List<HistoryEvent> past, List<HistoryEvent> fresh) {
+    /** Sends as many events as one turn may, whenever it is told to: to one in its own partition that is not there. */
+    private List<OrchestratorAction> chatty(List<HistoryEvent> past, List<HistoryEvent> fresh) {
         if (fresh.stream().noneMatch(HistoryEvent::hasEventRaised)) {
             return List.of();
         }
+        int partition = PartitionOf.instance("a", engine.partitions());
+        String nobody = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "nobody-" + i)
+                .filter(id -> PartitionOf.instance(id, engine.partitions()) == partition)
+                .findFirst()
+                .orElseThrow();
         SendEventAction toNobody = SendEventAction.newBuilder()
-                .setInstance(OrchestrationInstance.newBuilder().setInstanceId("nobody"))
+                .setInstance(OrchestrationInstance.newBuilder().setInstanceId(nobody))
                 .setName("x")
                 .build();
         return IntStream.range(0, ACTIONS_MAX)
