@@ -42,9 +42,11 @@ public final class CrashWorkerCommand implements CliCommand {
         Worker.Builder builder = Worker.builder().activity(Programs.WORK, Step.class, work::run);
         Programs.register(builder);
         Worker worker = builder.connectTo(host).start();
+        Thread counters = Thread.ofPlatform().daemon().name("counters").start(new Counters(host));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            counters.interrupt();
                             worker.close();
                             host.close();
                             journal.close();

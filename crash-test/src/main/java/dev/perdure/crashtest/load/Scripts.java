@@ -1,5 +1,6 @@
 package dev.perdure.crashtest.load;
 
+import dev.perdure.client.entity.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ final class Scripts {
 
     private static final Duration END_MAX = Duration.ofSeconds(60);
     private static final int PAUSE_MILLIS_MAX = 250;
+    private static final int COUNTERS = 5;
 
     private final Client client;
     private final String lane;
@@ -73,6 +75,9 @@ final class Scripts {
                 sharedEvents++;
                 String collector = sharedCollectors.get(random.nextInt(sharedCollectors.size()));
                 client.raise(collector, lane, sharedEvents);
+            }
+            if (random.nextInt(2) == 0) {
+                client.signal(new EntityId(Counters.NAME, Integer.toString(random.nextInt(COUNTERS))));
             }
             Thread.sleep(random.nextInt(PAUSE_MILLIS_MAX));
         }

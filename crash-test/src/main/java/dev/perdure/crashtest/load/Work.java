@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The one activity: takes its time and writes down that it ran. Thread-safe. */
 final class Work {
 
-    private static final int MILLIS_MAX = 40;
+    private static final int MILLIS_MAX = 150;
 
     private final String worker;
     private final Journal<ActivityRun> journal;

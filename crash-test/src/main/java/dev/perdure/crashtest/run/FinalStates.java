@@ -18,8 +18,10 @@ import dev.perdure.crashtest.load.Programs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +57,7 @@ final class FinalStates {
             }
         }
         settle(ids);
+        settleCounters(entities, journal);
         List<FinalState> finals = new ArrayList<>();
         for (String id : ids) {
             progress.say("reading final states: " + finals.size() + "/" + ids.size());
@@ -93,6 +96,27 @@ final class FinalStates {
         if (status.name().equals(Programs.COLLECTOR)) {
             boolean unused = client.stop(status.instanceId());
         }
+    }
+
+    /** Signals that were acknowledged need not have been carried out yet. */
+    private void settleCounters(Set<String> entities, Collection<Operation> journal) throws InterruptedException {
+        Map<String, Integer> acknowledged = new HashMap<>();
+        for (Operation line : journal) {
+            if (line.kind() == OperationKind.SIGNAL && line.phase() == Phase.DONE) {
+                acknowledged.merge(line.instanceId(), 1, Integer::sum);
+            }
+        }
+        long deadline = System.nanoTime() + settleMax.toNanos();
+        for (String entity : entities) {
+            while (counted(entity) < acknowledged.getOrDefault(entity, 0) && System.nanoTime() - deadline < 0) {
+                progress.say("waiting for " + entity);
+                Thread.sleep(GLANCE);
+            }
+        }
+    }
+
+    private long counted(String entity) {
+        return entity(entity).output().stream().mapToLong(Long::parseLong).sum();
     }
 
     private FinalState state(String id) {

@@ -16,7 +16,7 @@ import java.util.Random;
 public final class Kills {
 
     private static final int UP_MILLIS_MIN = 300;
-    private static final int UP_MILLIS_MAX = 4_000;
+    private static final int UP_MILLIS_MAX = 3_000;
     private static final int STARTED_MILLIS_MAX = 1_500;
 
     private Kills() {}
