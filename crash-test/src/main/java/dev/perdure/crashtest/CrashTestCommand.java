@@ -1,11 +1,13 @@
 package dev.perdure.crashtest;
 
+import dev.perdure.crashtest.judge.Finding;
 import dev.perdure.crashtest.judge.Verdict;
 import dev.perdure.crashtest.process.CrashTestException;
-import dev.perdure.crashtest.run.Kills;
+import dev.perdure.crashtest.run.Folders;
 import dev.perdure.crashtest.run.Outcome;
 import dev.perdure.crashtest.run.Progress;
 import dev.perdure.crashtest.run.RunOptions;
+import dev.perdure.crashtest.run.Scenario;
 import dev.perdure.crashtest.run.Table;
 import dev.perdure.host.UserErrorException;
 import dev.perdure.host.cli.CliCommand;
@@ -13,10 +15,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +52,15 @@ public final class CrashTestCommand implements CliCommand {
             description = "How often the host is killed. Default: 20.")
     private int kills;
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = "kills",
+            description =
+                    "What is done: kills, pause, disk-full, low-disk, copy, corruption, or all of them one after the"
+                            + " other. disk-full and low-disk need the right to mount. Default: kills.")
+    private String scenarioName = "kills";
+
     @Option(names = "--seed", paramLabel = "S", description = "Seed of all that is random. Default: a new one.")
     private @Nullable Long seed;
 
@@ -67,34 +78,59 @@ public final class CrashTestCommand implements CliCommand {
         if (kills < 0) {
             throw new UserErrorException("--kills must not be negative.");
         }
+        Scenario scenario = scenario();
         long chosen = seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed;
         Path folder = folder();
         PrintWriter out = spec.commandLine().getOut();
         out.println("crash test  seed " + chosen);
         out.flush();
         Progress progress = Progress.onStandardError();
-        try {
-            Outcome outcome = Kills.run(folder, kills, RunOptions.of(chosen), progress);
+        List<Scenario> chosenScenarios = scenario == null ? List.of(Scenario.values()) : List.of(scenario);
+        Map<Finding.Kind, Long> found = new EnumMap<>(Finding.Kind.class);
+        boolean passed = true;
+        for (Scenario one : chosenScenarios) {
+            Outcome outcome = carryOut(one, folder.resolve(one.word()), chosen, progress);
             Table.of(outcome).forEach(out::println);
-            tidy(folder, outcome.passed());
-            Verdict verdict = outcome.verdict();
-            out.println(verdict == null ? "lost 0  doubled 0  stuck 0" : verdict.summary());
             out.flush();
-            return outcome.passed() ? 0 : 1;
+            passed &= outcome.passed();
+            Verdict verdict = outcome.verdict();
+            for (Finding.Kind kind : Finding.Kind.values()) {
+                found.merge(kind, verdict == null ? 0 : verdict.count(kind), Long::sum);
+            }
+        }
+        if (passed && keep == null) {
+            Folders.remove(folder);
+        } else {
+            out.println("The journals, the logs and the data are in " + folder + ".");
+        }
+        out.println(passed ? "all passed" : "FAILED");
+        out.println("lost " + found.get(Finding.Kind.LOST) + "  doubled " + found.get(Finding.Kind.DOUBLED) + "  stuck "
+                + found.get(Finding.Kind.STUCK));
+        out.flush();
+        return passed ? 0 : 1;
+    }
+
+    private Outcome carryOut(Scenario one, Path folder, long chosen, Progress progress)
+            throws InterruptedException, IOException {
+        try {
+            return one.run(folder, kills, RunOptions.of(chosen), progress);
         } catch (CrashTestException e) {
-            tidy(folder, false);
-            spec.commandLine().getErr().println("perdure: " + e.getMessage());
-            return 1;
+            return new Outcome(one.word(), null, List.of(String.valueOf(e.getMessage())), List.of());
         }
     }
 
-    private void tidy(Path folder, boolean passed) throws IOException {
-        if (passed && keep == null) {
-            delete(folder);
-        } else {
-            spec.commandLine().getOut().println("The journals, the logs and the data are in " + folder + ".");
-            spec.commandLine().getOut().flush();
+    /** The one scenario, or null for all. */
+    private @Nullable Scenario scenario() {
+        if (scenarioName.equals("all")) {
+            return null;
         }
+        for (Scenario one : Scenario.values()) {
+            if (one.word().equals(scenarioName)) {
+                return one;
+            }
+        }
+        throw new UserErrorException(
+                "There is no scenario '" + scenarioName + "'; there are " + List.of(Scenario.values()) + " and all.");
     }
 
     private Path folder() throws IOException {
@@ -105,15 +141,5 @@ public final class CrashTestCommand implements CliCommand {
             throw new UserErrorException("There is a " + keep + " already; name a folder that does not exist.");
         }
         return Files.createDirectories(keep);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
     }
 }

@@ -166,6 +166,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** The first line the process wrote to its standard output; empty if it ended without one. */
+    public String firstLine() {
+        return firstLine.exceptionally(failure -> "").join();
+    }
+
     /** Asks the process to stop (SIGTERM) and waits; kills it if that takes longer than {@code limit}. Returns its exit code. */
     public int stop(Duration limit) throws InterruptedException {
         process.destroy();

@@ -13,7 +13,7 @@ import java.util.Random;
  * Kills the host again and again at random moments under load, sometimes while it is still starting, and now and then a
  * worker.
  */
-public final class Kills {
+final class Kills {
 
     private static final int UP_MILLIS_MIN = 300;
     private static final int UP_MILLIS_MAX = 3_000;
@@ -22,8 +22,7 @@ public final class Kills {
     private Kills() {}
 
     /** Runs the scenario in {@code folder}. */
-    public static Outcome run(Path folder, int kills, RunOptions options, Progress progress)
-            throws InterruptedException {
+    static Outcome run(Path folder, int kills, RunOptions options, Progress progress) throws InterruptedException {
         Random random = new Random(options.seed() ^ 0x6b696c6cL);
         List<Long> away = new ArrayList<>();
         int done = 0;
@@ -47,7 +46,6 @@ public final class Kills {
                 }
             }
             Verdict verdict = stage.close(progress);
-            progress.clear();
             return new Outcome(
                     "kills",
                     verdict,

@@ -6,12 +6,16 @@ import dev.perdure.host.UserErrorException;
 import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -27,8 +31,15 @@ public final class Backups {
      *
      * @param entries keys in all families, each read with its checksum
      * @param bytes of keys and values
+     * @param digest the SHA-256 of all of them in hexadecimal: equal for equal contents, however they lie on disk
      */
-    public record Contents(long entries, long bytes) {}
+    public record Contents(long entries, long bytes, String digest) {
+
+        @Override
+        public String toString() {
+            return entries + " entries, " + bytes + " bytes, sha-256 " + digest;
+        }
+    }
 
     /**
      * Copies the store in {@code data} to {@code target}, whether or not a process has it open, and reads the copy from
@@ -94,6 +105,7 @@ public final class Backups {
     }
 
     private static Contents readThrough(Path store) {
+        MessageDigest digest = sha256();
         AtomicLong entries = new AtomicLong();
         AtomicLong bytes = new AtomicLong();
         byte[] end = new byte[16];
@@ -103,11 +115,26 @@ public final class Backups {
                 storage.scan(family, new byte[0], end, (key, value) -> {
                     entries.incrementAndGet();
                     bytes.addAndGet(key.length + value.length);
+                    digest.update(ByteBuffer.allocate(3 * Integer.BYTES)
+                            .putInt(family.number())
+                            .putInt(key.length)
+                            .putInt(value.length)
+                            .flip());
+                    digest.update(key);
+                    digest.update(value);
                     return true;
                 });
             }
         }
-        return new Contents(entries.get(), bytes.get());
+        return new Contents(entries.get(), bytes.get(), HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
     }
 
     static void requireStore(Path folder) {

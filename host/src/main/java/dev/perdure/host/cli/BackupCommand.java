@@ -36,10 +36,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Backups.Contents contents = Backups.backup(data, to);
-        spec.commandLine()
-                .getOut()
-                .println("backup of " + data + " in " + to + ": " + contents.entries() + " entries, " + contents.bytes()
-                        + " bytes, all read back");
+        spec.commandLine().getOut().println("backup of " + data + " in " + to + ": " + contents);
         return 0;
     }
 }

@@ -36,10 +36,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Backups.Contents contents = Backups.restore(from, data);
-        spec.commandLine()
-                .getOut()
-                .println("restored " + from + " into " + data + ": " + contents.entries() + " entries, "
-                        + contents.bytes() + " bytes, all read");
+        spec.commandLine().getOut().println("restored " + from + " into " + data + ": " + contents);
         return 0;
     }
 }
