@@ -20,7 +20,7 @@ record Rerun(ActivityRun earlier, ActivityRun later, Cause cause) {
         HOST_PAUSED,
         /** The worker of the first run was killed. */
         WORKER_KILLED,
-        /** The worker of the first run was paused. */
+        /** The worker of the first run, or of an earlier delivery that it ran later, was paused. */
         WORKER_PAUSED,
         /** Nothing that was done explains it. */
         UNEXPLAINED
@@ -36,6 +36,9 @@ record Rerun(ActivityRun earlier, ActivityRun later, Cause cause) {
                 boolean killed = one.kind() == Disturbance.Kind.KILL;
                 if (one.ofHost()) {
                     cause = killed ? Cause.HOST_KILLED : Cause.HOST_PAUSED;
+                } else if (one.process().equals(later.worker()) && !killed) {
+                    // It was delivered before the pause, and overtaken by the delivery to another.
+                    return new Rerun(earlier, later, Cause.WORKER_PAUSED);
                 } else if (one.process().equals(earlier.worker())) {
                     // The worker's own fate explains more than what happened to the host at about the same time.
                     return new Rerun(earlier, later, killed ? Cause.WORKER_KILLED : Cause.WORKER_PAUSED);

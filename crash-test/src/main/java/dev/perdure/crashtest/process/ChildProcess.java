@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,15 @@ public final class ChildProcess implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofSeconds(90);
     private static final String MAIN = "dev.perdure.host.cli.Main";
     private static final String SETTINGS_PREFIX = "PERDURE_";
+
+    /** Killed when this process is asked to end. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> RUNNING.forEach(Process::destroyForcibly), "end the processes of the crash test"));
+    }
 
     private final String name;
     private final Path log;
@@ -68,7 +79,10 @@ public final class ChildProcess implements AutoCloseable {
                     .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(variable -> variable.startsWith(SETTINGS_PREFIX));
-            ChildProcess child = new ChildProcess(name, log, builder.start());
+            Process started = builder.start();
+            RUNNING.add(started);
+            var unused = started.onExit().thenAccept(RUNNING::remove);
+            ChildProcess child = new ChildProcess(name, log, started);
             Thread.ofPlatform().daemon().name("output of " + name).start(child::readOutput);
             return child;
         } catch (IOException e) {

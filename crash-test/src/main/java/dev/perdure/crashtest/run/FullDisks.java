@@ -46,7 +46,8 @@ final class FullDisks {
             ChildProcess host = stage.host().process();
             while (host.isAlive() && System.nanoTime() - began < DEATH_MAX.toNanos()) {
                 disk.fillUpTo(0);
-                Thread.sleep(20);
+                // The log has room set aside for itself: that must be filled too.
+                large(stage.host().http());
             }
             int code = host.isAlive() ? -1 : host.await(Duration.ofSeconds(1));
             if (code != ENGINE_FAILED) {
@@ -137,6 +138,21 @@ final class FullDisks {
                             "writes refused for " + away / 1_000_000 + " ms with " + left / MEBIBYTE
                                     + " MiB left; reads answered " + read,
                             "re-runs below by 'host paused' are work that was in flight then"));
+        }
+    }
+
+    /** Starts an instance that nobody serves, with a large input; what becomes of it does not matter. */
+    private static void large(URI host) throws InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var unused = client.send(
+                    HttpRequest.newBuilder(host.resolve("/runtime/webhooks/durabletask/orchestrators/Unserved"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("\"" + "x".repeat(4 << 20) + "\""))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            // The host has no room, or is gone: that is what is waited for.
         }
     }
 

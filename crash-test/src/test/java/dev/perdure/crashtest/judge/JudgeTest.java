@@ -160,6 +160,19 @@ class JudgeTest {
     }
 
     @Test
+    void aDeliveryThatAPausedWorkerTakesUpLateIsCountedAsSuch() {
+        start("a", SEQUENCE);
+        String first = forged.ran("w2", 1, "a", "e", 0, "s0");
+        String second = forged.ran("w2", 2, "a", "e", 1, "s1");
+        forged.disturbed(Disturbance.Kind.PAUSE, "w1");
+        forged.begin("w1", 1, "a", "e", 0, "s0");
+        forged.ended("a", "Completed", "e", List.of(first, second), List.of(first, second));
+
+        isClean();
+        assertThat(forged.judge().reruns()).isEqualTo(Map.of("WORKER_PAUSED", 1));
+    }
+
+    @Test
     void theDeathOfAnotherWorkerExplainsNothing() {
         start("a", SEQUENCE);
         forged.begin("w1", 1, "a", "e", 0, "s0");

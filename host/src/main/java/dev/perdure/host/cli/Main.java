@@ -58,6 +58,8 @@ public final class Main implements Runnable {
         commandLine.addSubcommand(BindingCommand.commandLine());
         commandLine.addSubcommand(new BackupCommand());
         commandLine.addSubcommand(new RestoreCommand());
+        commandLine.addSubcommand(new ExportCommand());
+        commandLine.addSubcommand(new ImportCommand());
         for (CliCommand command : ServiceLoader.load(CliCommand.class)) {
             commandLine.addSubcommand(command);
         }
