@@ -2,6 +2,7 @@ package dev.perdure.benchmarks;
 
 import dev.perdure.benchmarks.client.ClientBench;
 import dev.perdure.benchmarks.client.ClientKillsBench;
+import dev.perdure.benchmarks.engine.EngineBench;
 import dev.perdure.host.cli.CliCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures and prints tables.",
         mixinStandardHelpOptions = true,
-        subcommands = {StartupBench.class, SequenceBench.class, ClientBench.class, ClientKillsBench.class})
+        subcommands = {StartupBench.class, EngineBench.class, ClientBench.class, ClientKillsBench.class})
 public final class BenchCommand implements CliCommand {
 
     @Spec

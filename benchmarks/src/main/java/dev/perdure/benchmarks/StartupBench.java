@@ -1,5 +1,7 @@
 package dev.perdure.benchmarks;
 
+import dev.perdure.benchmarks.engine.EmbeddedEngine;
+import dev.perdure.benchmarks.engine.Programs;
 import dev.perdure.engine.EngineOptions;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.WaitCondition;
@@ -85,7 +87,7 @@ final class StartupBench implements Callable<Integer> {
             for (int done = 0; done < size; done += BURST) {
                 List<CompletableFuture<?>> started = new ArrayList<>();
                 for (int i = 0; i < Math.min(BURST, size - done); i++) {
-                    started.add(engine.start(Workload.WAIT, "\"for ever\"").thenCompose(outcome -> switch (outcome) {
+                    started.add(engine.start(Programs.WAIT, "\"for ever\"").thenCompose(outcome -> switch (outcome) {
                         case Outcome.Done d -> engine.engine().waitFor(d.instanceId(), WaitCondition.STARTED);
                         case Outcome.Rejected r -> throw new IllegalStateException(r.message());
                     }));

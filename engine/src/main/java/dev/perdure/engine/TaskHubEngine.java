@@ -1,38 +1,22 @@
 package dev.perdure.engine;
 
-import com.google.protobuf.StringValue;
-import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorResponse;
-import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
-import dev.perdure.engine.record.Command;
-import dev.perdure.engine.record.IdReusePolicy;
-import dev.perdure.engine.record.Key;
-import dev.perdure.engine.record.PurgeInstance;
-import dev.perdure.engine.record.RaiseEvent;
-import dev.perdure.engine.record.RestartInstance;
-import dev.perdure.engine.record.ResumeInstance;
-import dev.perdure.engine.record.RewindInstance;
-import dev.perdure.engine.record.StartInstance;
-import dev.perdure.engine.record.SuspendInstance;
-import dev.perdure.engine.record.TerminateInstance;
 import dev.perdure.engine.runtime.Hub;
 import dev.perdure.engine.runtime.WorkerDoor;
 import dev.perdure.engine.storage.Storage;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +34,13 @@ public final class TaskHubEngine implements AutoCloseable {
 
     private final Hub hub;
     private final WorkerDoor workers;
-    private final EngineOptions options;
-    private final RandomGenerator random;
+    private final InstanceRequests requests;
     private final EntityRequests entities;
 
     private TaskHubEngine(Hub hub, EngineOptions options, RandomGenerator random) {
         this.hub = hub;
         this.workers = hub.workerDoor();
-        this.options = options;
-        this.random = random;
+        this.requests = new InstanceRequests(hub, options, random);
         this.entities = new EntityRequests(hub, random);
     }
 
@@ -93,45 +75,13 @@ public final class TaskHubEngine implements AutoCloseable {
      * @throws dev.perdure.core.InvalidInstanceIdException if the id is not legal
      */
     public CompletableFuture<Outcome> start(StartRequest request) {
-        InstanceId.requireValid(request.instanceId());
-        StartInstance.Builder start = StartInstance.newBuilder()
-                .setInstanceId(request.instanceId())
-                .setExecutionId(freshExecutionId())
-                .setName(request.name())
-                .putAllTags(new TreeMap<>(request.tags()));
-        if (request.version() != null) {
-            start.setVersion(StringValue.of(request.version()));
-        }
-        if (request.input() != null) {
-            start.setInput(StringValue.of(request.input()));
-        }
-        if (request.scheduledStart() != null) {
-            start.setScheduledStart(Hub.micros(request.scheduledStart()));
-        }
-        if (request.traceParent() != null) {
-            start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
-        }
-        if (!request.reuse().equals(IdReuse.DEFAULT)) {
-            start.setIdReuse(policy(request.reuse()));
-        }
-        if (request.key() != null) {
-            start.setKey(key(request.key()));
-        }
-        return hub.request(request.instanceId(), Command.newBuilder().setStart(start));
+        return requests.start(request);
     }
 
     /** Raises an external event. Events of one caller reach the instance in the order in which they were answered. */
     public CompletableFuture<Outcome> raiseEvent(
             String instanceId, String eventName, @Nullable String input, @Nullable RequestKey key) {
-        RaiseEvent.Builder raise =
-                RaiseEvent.newBuilder().setInstanceId(instanceId).setName(eventName);
-        if (input != null) {
-            raise.setInput(StringValue.of(input));
-        }
-        if (key != null) {
-            raise.setKey(key(key));
-        }
-        return hub.request(instanceId, Command.newBuilder().setRaiseEvent(raise));
+        return requests.raiseEvent(instanceId, eventName, input, key);
     }
 
     /** As {@link #terminate(String, String, boolean, RequestKey)}, of this instance alone. */
@@ -147,15 +97,15 @@ public final class TaskHubEngine implements AutoCloseable {
      */
     public CompletableFuture<Outcome> terminate(
             String instanceId, @Nullable String reason, boolean recursive, @Nullable RequestKey key) {
-        TerminateInstance.Builder terminate =
-                TerminateInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
-        if (reason != null) {
-            terminate.setReason(StringValue.of(reason));
-        }
-        if (key != null) {
-            terminate.setKey(key(key));
-        }
-        return hub.request(instanceId, Command.newBuilder().setTerminate(terminate));
+        return requests.terminate(instanceId, reason, recursive, false, key);
+    }
+
+    /**
+     * Cancels an instance and all its running sub-orchestrations: as a recursive termination, but they end as Canceled.
+     * Workers that hear of it tell the activities they are running for them. The reason becomes its output.
+     */
+    public CompletableFuture<Outcome> cancel(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
+        return requests.terminate(instanceId, reason, true, true, key);
     }
 
     /**
@@ -163,26 +113,12 @@ public final class TaskHubEngine implements AutoCloseable {
      * that is at a worker takes effect when it is answered. {@code WRONG_STATE} if it is suspended already.
      */
     public CompletableFuture<Outcome> suspend(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
-        SuspendInstance.Builder suspend = SuspendInstance.newBuilder().setInstanceId(instanceId);
-        if (reason != null) {
-            suspend.setReason(StringValue.of(reason));
-        }
-        if (key != null) {
-            suspend.setKey(key(key));
-        }
-        return hub.request(instanceId, Command.newBuilder().setSuspend(suspend));
+        return requests.suspend(instanceId, reason, key);
     }
 
     /** Lets a suspended instance go on. {@code WRONG_STATE} if it is not suspended. */
     public CompletableFuture<Outcome> resume(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
-        ResumeInstance.Builder resume = ResumeInstance.newBuilder().setInstanceId(instanceId);
-        if (reason != null) {
-            resume.setReason(StringValue.of(reason));
-        }
-        if (key != null) {
-            resume.setKey(key(key));
-        }
-        return hub.request(instanceId, Command.newBuilder().setResume(resume));
+        return requests.resume(instanceId, reason, key);
     }
 
     /** As {@link #purge(String, boolean, RequestKey)}, of this instance alone. */
@@ -198,12 +134,7 @@ public final class TaskHubEngine implements AutoCloseable {
      *     neither waits for them nor counts them
      */
     public CompletableFuture<Outcome> purge(String instanceId, boolean recursive, @Nullable RequestKey key) {
-        PurgeInstance.Builder purge =
-                PurgeInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
-        if (key != null) {
-            purge.setKey(key(key));
-        }
-        return hub.request(instanceId, Command.newBuilder().setPurge(purge));
+        return requests.purge(instanceId, recursive, key);
     }
 
     /**
@@ -219,15 +150,7 @@ public final class TaskHubEngine implements AutoCloseable {
      * @throws dev.perdure.core.InvalidInstanceIdException if the new id is not legal
      */
     public CompletableFuture<Outcome> restart(String instanceId, String newInstanceId, @Nullable RequestKey key) {
-        InstanceId.requireValid(newInstanceId);
-        RestartInstance.Builder restart = RestartInstance.newBuilder()
-                .setInstanceId(instanceId)
-                .setNewInstanceId(newInstanceId)
-                .setExecutionId(freshExecutionId());
-        if (key != null) {
-            restart.setKey(key(key));
-        }
-        return Restarts.run(hub, restart.build());
+        return requests.restart(instanceId, newInstanceId, key);
     }
 
     /**
@@ -239,14 +162,7 @@ public final class TaskHubEngine implements AutoCloseable {
      * that failed while it waited for an entity or held a lock ({@code WRONG_STATE}).
      */
     public CompletableFuture<Outcome> rewind(String instanceId, @Nullable String reason, @Nullable RequestKey key) {
-        RewindInstance.Builder rewind = RewindInstance.newBuilder().setInstanceId(instanceId);
-        if (reason != null) {
-            rewind.setReason(StringValue.of(reason));
-        }
-        if (key != null) {
-            rewind.setKey(key(key));
-        }
-        return hub.request(instanceId, Command.newBuilder().setRewind(rewind));
+        return requests.rewind(instanceId, reason, key);
     }
 
     /**
@@ -262,7 +178,7 @@ public final class TaskHubEngine implements AutoCloseable {
             @Nullable String input,
             @Nullable Instant scheduledTime,
             @Nullable RequestKey key) {
-        return entities.signal(entityId, operation, input, scheduledTime, key == null ? null : key(key));
+        return entities.signal(entityId, operation, input, scheduledTime, key == null ? null : requests.key(key));
     }
 
     /**
@@ -272,7 +188,7 @@ public final class TaskHubEngine implements AutoCloseable {
      * @throws dev.perdure.core.InvalidInstanceIdException if the id is not of the form {@code @name@key}
      */
     public CompletableFuture<Outcome> purgeEntity(String entityId, @Nullable RequestKey key) {
-        return entities.purge(entityId, key == null ? null : key(key));
+        return entities.purge(entityId, key == null ? null : requests.key(key));
     }
 
     /** The entity with this id, if there is one, also without state. Costs two or three point reads. */
@@ -355,7 +271,8 @@ public final class TaskHubEngine implements AutoCloseable {
 
     /**
      * What an instance waits for, in one answer; empty if the id is unknown. Waits for the partition of the instance, and
-     * for the commit under way. Costs what is open of the instance. Not to be called by a dependent of one of the engine's
+     * for the commit under way. Costs what is open of the instance
+     * and a reading of its history. Not to be called by a dependent of one of the engine's
      * futures.
      *
      * @throws EngineStoppedException if the engine has stopped
@@ -452,25 +369,5 @@ public final class TaskHubEngine implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
-    }
-
-    private static IdReusePolicy policy(IdReuse reuse) {
-        IdReusePolicy.Builder policy =
-                IdReusePolicy.newBuilder().setAttach(reuse.onConflict() == IdReuse.OnConflict.ATTACH);
-        reuse.replaceable().stream().sorted().forEach(status -> policy.addReplaceable(status.protocol()));
-        return policy.build();
-    }
-
-    private String freshExecutionId() {
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
-    }
-
-    private Key key(RequestKey key) {
-        return Key.newBuilder()
-                .setValue(key.value())
-                .setBodyHash(key.bodyHash())
-                .setExpires(hub.micros() + options.keyRetention().toNanos() / 1_000)
-                .build();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the moment, in the hub's time
  * @param eventsWaiting events of any kind that no turn has consumed yet
  * @param reasons at most {@value #REASONS_MAX}, in this order: suspension, scheduled start, turn, activities and children
- *     by task id, timers by time, external event; empty exactly if the instance has ended
+ *     by task id, timers by time, entity locks, entity calls, external events; empty exactly if the instance has ended
  * @param total how many reasons there are; of timers at most {@value #TIMERS_MAX} are counted
  */
 public record Why(
@@ -70,10 +70,40 @@ public record Why(
     public record Timer(int timerId, Instant fireAt) implements Reason {}
 
     /**
-     * An external event, or the answer or lock of an entity: nothing else is open. An instance that waits for an event or
-     * for a timer or task, whichever is first, shows those alone, as what events it wants is not known to the host.
+     * An external event. Workers of Perdure say which events their orchestrators wait for; of others an instance of which
+     * nothing else is open is taken to wait for one, without name and time.
+     *
+     * @param name of the event, or null if it is not known
+     * @param since when the orchestrator began to wait for it, or null if it is not known
      */
-    public record ExternalEvent() implements Reason {}
+    public record ExternalEvent(
+            @Nullable String name, @Nullable Instant since) implements Reason {}
+
+    /**
+     * The answer of an entity.
+     *
+     * @param entityId {@code @name@key}
+     */
+    public record EntityCall(String entityId, String operation, Instant since) implements Reason {}
+
+    /**
+     * The locks of a critical section, which are taken one after the other.
+     *
+     * @param criticalSectionId as the worker named it
+     * @param lockSet all entities of the section, in the order in which they are locked
+     * @param waitingAt the first of them that is not locked by this instance, or null if that is about to change
+     * @param heldBy the instance that holds that one, or null if none does
+     */
+    public record EntityLock(
+            String criticalSectionId,
+            List<String> lockSet,
+            @Nullable String waitingAt,
+            @Nullable String heldBy) implements Reason {
+
+        public EntityLock {
+            lockSet = List.copyOf(lockSet);
+        }
+    }
 
     /** Where a work item is. */
     public sealed interface Place {}

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -261,15 +260,6 @@ class CriticalSectionTest extends EntityFixture {
             assertThat(engine.entity(id, false).map(EntityView::lockedBy))
                     .as(id)
                     .isEmpty();
-        }
-    }
-
-    /** Waits until the committed history has so many events of a kind. */
-    private void awaitEvent(String instanceId, Predicate<HistoryEvent> kind, int count) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (Scripts.count(engine.history(instanceId), kind) < count) {
-            assertThat(System.nanoTime()).as("time").isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.perdure.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.WorkItem;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** An engine with orchestrators that use entities. */
 abstract class EntityFixture extends EngineFixture {
@@ -53,5 +55,14 @@ abstract class EntityFixture extends EngineFixture {
                 batch.getEntityRequestV2().getOperationRequestsList().stream()
                         .map(EntityScripts::input)
                         .toList());
+    }
+
+    /** Waits until the committed history has so many events of a kind. */
+    void awaitEvent(String instanceId, Predicate<HistoryEvent> kind, int count) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (Scripts.count(engine.history(instanceId), kind) < count) {
+            assertThat(System.nanoTime()).as("time").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Why.Queued.Cause;
@@ -166,7 +167,39 @@ class WhyTest extends EngineFixture {
         await(engine.waitFor("kid", WaitCondition.STARTED));
 
         assertThat(reasons("a")).containsExactly(new Why.Child(0, "kid"));
-        assertThat(reasons("kid")).containsExactly(new Why.ExternalEvent());
+        assertThat(reasons("kid")).containsExactly(new Why.ExternalEvent(null, null));
+    }
+
+    @Test
+    void eventsThatTheWorkerNamesAreListedSinceTheTurnThatBeganToWaitForThem() throws Exception {
+        ScriptedWorker worker = worker();
+        worker.holdTurns = true;
+        worker.connect(engine, Reach.IN_PROCESS);
+        start("a", "event");
+        awaiting(worker, "approve");
+        assertThat(reasons("a")).containsExactly(new Why.ExternalEvent("approve", NOW));
+
+        clock.advance(Duration.ofMinutes(3));
+        await(engine.raiseEvent("a", "other", null, null));
+        awaiting(worker, "approve", "cancel");
+        assertThat(reasons("a"))
+                .containsExactly(
+                        new Why.ExternalEvent("approve", NOW),
+                        new Why.ExternalEvent("cancel", NOW.plus(Duration.ofMinutes(3))));
+
+        await(engine.raiseEvent("a", "approve", null, null));
+        awaiting(worker);
+        assertThat(reasons("a")).containsExactly(new Why.ExternalEvent(null, null));
+    }
+
+    /** Answers the next turn with nothing but the events it waits for. */
+    private void awaiting(ScriptedWorker worker, String... events) throws InterruptedException {
+        WorkItem item = worker.take();
+        await(engine.completeTurn(OrchestratorResponse.newBuilder()
+                .setInstanceId(item.getOrchestratorRequest().getInstanceId())
+                .setCompletionToken(item.getCompletionToken())
+                .addAllPerdureAwaitedEvents(List.of(events))
+                .build()));
     }
 
     @Test

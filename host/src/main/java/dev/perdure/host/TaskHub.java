@@ -7,6 +7,7 @@ import dev.perdure.host.http.ApiOptions;
 import dev.perdure.host.http.ManagementApi;
 import dev.perdure.sdk.ActivityContext;
 import dev.perdure.sdk.ActivityFunction;
+import dev.perdure.sdk.Entity;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.Worker;
 import java.nio.file.Path;
@@ -14,11 +15,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task hub inside the process of its user: a folder is all it needs. It opens no sockets; orchestrators and activities
- * run here, on virtual threads.
+ * A task hub inside the process of its user: a folder is all it needs. It opens no sockets; orchestrators, activities
+ * and entities run here, on virtual threads.
  *
  * <pre>{@code
  * try (var hub = TaskHub.open(Path.of("data"))
@@ -149,6 +151,16 @@ public final class TaskHub implements AutoCloseable {
          */
         public <I> Builder activity(String name, Class<I> inputType, ActivityFunction<I, ?> function) {
             worker.activity(name, inputType, function);
+            return this;
+        }
+
+        /**
+         * Serves the entities of one name, such as {@code entity("counter", Counter::new)}.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#entity} says
+         */
+        public Builder entity(String name, Supplier<? extends Entity<?>> factory) {
+            worker.entity(name, factory);
             return this;
         }
 

@@ -11,15 +11,20 @@ public final class TaskFailedException extends RuntimeException implements Failu
     private final int taskId;
     private final transient FailureDetails failure;
 
-    public TaskFailedException(String taskName, int taskId, FailureDetails failure) {
-        super("The activity '" + taskName + "' (task " + taskId + ") failed: " + failure.errorType() + ": "
+    /**
+     * A failure of one task.
+     *
+     * @param kind what kind of task it was, such as {@code activity}; only for the message
+     */
+    public TaskFailedException(String kind, String taskName, int taskId, FailureDetails failure) {
+        super("The " + kind + " '" + taskName + "' (task " + taskId + ") failed: " + failure.errorType() + ": "
                 + failure.message());
         this.taskName = taskName;
         this.taskId = taskId;
         this.failure = failure;
     }
 
-    /** The name of the activity. */
+    /** The name of the activity or sub-orchestration, or the operation and its entity. */
     public String taskName() {
         return taskName;
     }
@@ -29,7 +34,7 @@ public final class TaskFailedException extends RuntimeException implements Failu
         return taskId;
     }
 
-    /** What the activity reported. */
+    /** What the task reported. */
     public FailureDetails failure() {
         return failure;
     }

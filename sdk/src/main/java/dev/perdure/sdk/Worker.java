@@ -5,6 +5,7 @@ import dev.perdure.core.worker.WorkHost;
 import dev.perdure.sdk.internal.activity.ActivityContract;
 import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
+import dev.perdure.sdk.internal.entity.EntityDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
 import dev.perdure.sdk.internal.worker.Registry;
 import dev.perdure.sdk.internal.worker.WorkerCounters;
@@ -16,11 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves orchestrators and activities for a host: in the host's own process or, over
+ * Serves orchestrators, activities and entities for a host: in the host's own process or, over
  * {@link dev.perdure.sdk.grpc.GrpcWorkHost}, in another. Made by {@link #builder()}.
  *
  * <p>A worker keeps trying to reach its host until it is closed. Nothing is lost while it cannot: the host keeps the work
@@ -37,7 +39,7 @@ public final class Worker implements AutoCloseable {
         this.loop = loop;
     }
 
-    /** A builder without orchestrators and activities. */
+    /** A builder that serves nothing yet. */
     public static Builder builder() {
         return new Builder();
     }
@@ -85,6 +87,7 @@ public final class Worker implements AutoCloseable {
 
         private final Map<String, OrchestratorDefinition> orchestrators = new HashMap<>();
         private final Map<String, ActivityDefinition> activities = new HashMap<>();
+        private final Map<String, EntityDefinition> entities = new HashMap<>();
         private WorkerSettings settings = WorkerSettings.defaults();
         private @Nullable WorkHost host;
 
@@ -142,6 +145,22 @@ public final class Worker implements AutoCloseable {
             return add(ActivityDefinition.of(name, inputType, function));
         }
 
+        /**
+         * Serves the entities of one name, such as {@code entity("counter", Counter::new)}. Case does not matter in names.
+         *
+         * @param factory makes an object for each operation; called once at once, to see its class
+         * @throws IllegalArgumentException if the name is not fit for entities or taken, or the class does not say the type
+         *     of its state or has two operations of one name
+         */
+        public Builder entity(String name, Supplier<? extends Entity<?>> factory) {
+            EntityDefinition definition = EntityDefinition.of(name, factory);
+            if (entities.putIfAbsent(definition.name(), definition) != null) {
+                throw new IllegalArgumentException(
+                        "Two entities are named '" + definition.name() + "'; register one under another name.");
+            }
+            return this;
+        }
+
         /** How values become payloads; {@link DataConverter#jackson()} by default. */
         public Builder dataConverter(DataConverter converter) {
             return set(s -> s.withConverter(converter));
@@ -163,6 +182,15 @@ public final class Worker implements AutoCloseable {
          */
         public Builder maxConcurrentTurns(int turns) {
             return set(s -> s.withMaxTurns(turns));
+        }
+
+        /**
+         * How many batches of entities' operations run at once at most; 100 by default. The host is told, and sends no more.
+         *
+         * @throws IllegalArgumentException if not 1 to 100,000
+         */
+        public Builder maxConcurrentEntities(int batches) {
+            return set(s -> s.withMaxEntities(batches));
         }
 
         /**
@@ -200,7 +228,7 @@ public final class Worker implements AutoCloseable {
             if (workHost == null) {
                 throw new IllegalStateException("A worker needs a host: call connectTo(host) before start().");
             }
-            WorkerLoop loop = new WorkerLoop(new Registry(orchestrators, activities), settings, workHost);
+            WorkerLoop loop = new WorkerLoop(new Registry(orchestrators, activities, entities), settings, workHost);
             loop.start();
             return new Worker(loop);
         }

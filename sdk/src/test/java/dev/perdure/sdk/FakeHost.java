@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
+import dev.perdure.core.FailureDetails;
 import dev.perdure.core.HistoryHash;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.CreateSubOrchestrationAction;
 import dev.perdure.core.protocol.EventRaisedEvent;
 import dev.perdure.core.protocol.EventSentEvent;
 import dev.perdure.core.protocol.ExecutionCompletedEvent;
@@ -18,12 +20,17 @@ import dev.perdure.core.protocol.ExecutionTerminatedEvent;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestrationInstance;
+import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.OrchestratorStartedEvent;
+import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.ScheduleTaskAction;
+import dev.perdure.core.protocol.SubOrchestrationInstanceCompletedEvent;
+import dev.perdure.core.protocol.SubOrchestrationInstanceCreatedEvent;
+import dev.perdure.core.protocol.SubOrchestrationInstanceFailedEvent;
 import dev.perdure.core.protocol.TaskCompletedEvent;
 import dev.perdure.core.protocol.TaskFailedEvent;
 import dev.perdure.core.protocol.TaskScheduledEvent;
@@ -61,6 +68,7 @@ public final class FakeHost implements WorkHost {
     private final Random schedule;
     private final Map<String, FakeInstance> instances = new LinkedHashMap<>();
     private final FakeLink link = new FakeLink();
+    private final FakeEntities entities = new FakeEntities(this, link);
     private final Deque<Activity> activities = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparing(Timer::fireAt).thenComparingInt(Timer::order));
@@ -68,6 +76,7 @@ public final class FakeHost implements WorkHost {
     private int tokens;
     private int order;
     private int historyRequests;
+    private int executions;
 
     FakeHost(Deliveries deliveries, long seed) {
         this.deliveries = deliveries;
@@ -94,13 +103,15 @@ public final class FakeHost implements WorkHost {
 
     /** Starts an instance; nothing happens until the host is driven. */
     public void start(String id, String name, @Nullable String input) {
-        FakeInstance instance = new FakeInstance(id, String.format("%032x", instances.size() + 1));
+        FakeInstance instance = new FakeInstance(id, String.format("%032x", ++executions));
         instances.put(id, instance);
-        ExecutionStartedEvent.Builder started = ExecutionStartedEvent.newBuilder()
-                .setName(name)
-                .setOrchestrationInstance(OrchestrationInstance.newBuilder()
-                        .setInstanceId(id)
-                        .setExecutionId(StringValue.of(instance.executionId)));
+        begin(instance, ExecutionStartedEvent.newBuilder().setName(name), input);
+    }
+
+    private void begin(FakeInstance instance, ExecutionStartedEvent.Builder started, @Nullable String input) {
+        started.setOrchestrationInstance(OrchestrationInstance.newBuilder()
+                .setInstanceId(instance.id)
+                .setExecutionId(StringValue.of(instance.executionId)));
         if (input != null) {
             started.setInput(StringValue.of(input));
         }
@@ -165,6 +176,7 @@ public final class FakeHost implements WorkHost {
     String account() {
         StringBuilder text = new StringBuilder();
         instances.values().forEach(i -> text.append(i.account()));
+        text.append(entities.account());
         return text.toString();
     }
 
@@ -184,7 +196,11 @@ public final class FakeHost implements WorkHost {
         }
     }
 
-    /** Does one thing, if there is one to do: a turn, or an activity. */
+    FakeEntities entities() {
+        return entities;
+    }
+
+    /** Does one thing, if there is one to do: a turn, an activity, or something at an entity. */
     boolean step() {
         List<FakeInstance> ready = new ArrayList<>();
         for (FakeInstance instance : instances.values()) {
@@ -192,13 +208,16 @@ public final class FakeHost implements WorkHost {
                 ready.add(instance);
             }
         }
-        int choices = ready.size() + activities.size();
+        List<String> readyEntities = entities.ready();
+        int choices = ready.size() + activities.size() + readyEntities.size();
         if (choices == 0) {
             return false;
         }
         int choice = schedule.nextInt(choices);
         if (choice < ready.size()) {
             turn(ready.get(choice));
+        } else if (choice >= ready.size() + activities.size()) {
+            entities.step(readyEntities.get(choice - ready.size() - activities.size()));
         } else {
             for (int i = ready.size(); i < choice; i++) {
                 activities.add(activities.remove());
@@ -344,11 +363,30 @@ public final class FakeHost implements WorkHost {
                         .setName(action.getSendEvent().getName())
                         .setInput(action.getSendEvent().getData()));
             }
+            case CREATESUBORCHESTRATION -> {
+                CreateSubOrchestrationAction child = action.getCreateSubOrchestration();
+                String id = child.getInstanceId().isEmpty()
+                        ? instance.executionId + ":" + action.getId()
+                        : child.getInstanceId();
+                startChild(instance, action.getId(), id, child);
+                event.setSubOrchestrationInstanceCreated(SubOrchestrationInstanceCreatedEvent.newBuilder()
+                        .setInstanceId(id)
+                        .setName(child.getName())
+                        .setInput(child.getInput()));
+            }
+            case SENDENTITYMESSAGE -> entities.take(instance, action.getSendEntityMessage(), event);
             case COMPLETEORCHESTRATION -> {
                 CompleteOrchestrationAction end = action.getCompleteOrchestration();
+                timers.removeIf(t -> t.instance.equals(instance));
+                entities.ended(instance);
+                if (end.getOrchestrationStatus() == OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW) {
+                    continueAsNew(instance, end);
+                    return;
+                }
                 instance.end = end;
+                tellParent(instance, end);
                 instance.inbox.clear();
-                activities.removeIf(a -> a.instance == instance);
+                activities.removeIf(a -> a.instance.equals(instance));
                 ExecutionCompletedEvent.Builder completed = ExecutionCompletedEvent.newBuilder()
                         .setOrchestrationStatus(end.getOrchestrationStatus())
                         .setResult(end.getResult());
@@ -360,6 +398,83 @@ public final class FakeHost implements WorkHost {
             default -> throw new AssertionError("unexpected action " + action);
         }
         instance.history.add(event.build());
+    }
+
+    private void continueAsNew(FakeInstance instance, CompleteOrchestrationAction next) {
+        ExecutionStartedEvent.Builder started = instance.history.stream()
+                .filter(HistoryEvent::hasExecutionStarted)
+                .findFirst()
+                .orElseThrow()
+                .getExecutionStarted()
+                .toBuilder()
+                .clearInput();
+        List<HistoryEvent> arrived = new ArrayList<>(instance.inbox);
+        instance.past = instance.account();
+        instance.history.clear();
+        instance.inbox.clear();
+        activities.removeIf(a -> a.instance.equals(instance));
+        instance.hash = HistoryHash.EMPTY;
+        instance.heldBy = 0;
+        instance.executionId = String.format("%032x", ++executions);
+        begin(instance, started, next.hasResult() ? next.getResult().getValue() : null);
+        instance.inbox.addAll(next.getCarryoverEventsList());
+        instance.inbox.addAll(arrived);
+    }
+
+    private void startChild(FakeInstance parent, int taskId, String id, CreateSubOrchestrationAction action) {
+        FakeInstance existing = instances.get(id);
+        if (existing != null && existing.end == null) {
+            arrive(parent, childFailed(taskId, FailureDetails.of("AlreadyExists", id)));
+            return;
+        }
+        FakeInstance child = new FakeInstance(id, String.format("%032x", ++executions));
+        child.past = existing == null ? "" : existing.account();
+        child.parent = parent;
+        child.parentExecution = parent.executionId;
+        child.parentTask = taskId;
+        instances.put(id, child);
+        ExecutionStartedEvent.Builder started = ExecutionStartedEvent.newBuilder()
+                .setName(action.getName())
+                .putAllTags(action.getTagsMap())
+                .setParentInstance(ParentInstanceInfo.newBuilder()
+                        .setOrchestrationInstance(
+                                OrchestrationInstance.newBuilder().setInstanceId(parent.id)));
+        if (action.hasVersion()) {
+            started.setVersion(action.getVersion());
+        }
+        begin(child, started, action.hasInput() ? action.getInput().getValue() : null);
+    }
+
+    private void tellParent(FakeInstance child, CompleteOrchestrationAction end) {
+        FakeInstance parent = child.parent;
+        if (parent == null || !parent.executionId.equals(child.parentExecution)) {
+            return;
+        }
+        if (end.hasFailureDetails()) {
+            arrive(parent, childFailed(child.parentTask, FailureDetails.of(end.getFailureDetails())));
+            return;
+        }
+        SubOrchestrationInstanceCompletedEvent.Builder completed =
+                SubOrchestrationInstanceCompletedEvent.newBuilder().setTaskScheduledId(child.parentTask);
+        if (end.hasResult()) {
+            completed.setResult(end.getResult());
+        }
+        arrive(parent, HistoryEvent.newBuilder().setSubOrchestrationInstanceCompleted(completed));
+    }
+
+    private static HistoryEvent.Builder childFailed(int taskId, FailureDetails failure) {
+        return HistoryEvent.newBuilder()
+                .setSubOrchestrationInstanceFailed(SubOrchestrationInstanceFailedEvent.newBuilder()
+                        .setTaskScheduledId(taskId)
+                        .setFailureDetails(failure.toProtocol()));
+    }
+
+    /** An answer to something that one execution of an instance has asked for. */
+    void answer(String instanceId, String execution, HistoryEvent.Builder event) {
+        FakeInstance instance = instances.get(instanceId);
+        if (instance != null && instance.executionId.equals(execution)) {
+            arrive(instance, event);
+        }
     }
 
     private void activity(Activity activity) {

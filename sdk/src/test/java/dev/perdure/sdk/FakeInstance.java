@@ -12,7 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class FakeInstance {
 
     final String id;
-    final String executionId;
+    /** The parent and its execution and task, if this is a sub-orchestration. */
+    @Nullable
+    FakeInstance parent;
+
+    String parentExecution = "";
+    int parentTask;
+    String executionId;
+    int executions = 1;
+    /** The accounts of earlier executions. */
+    String past = "";
+
     final List<HistoryEvent> history = new ArrayList<>();
     final List<HistoryEvent> inbox = new ArrayList<>();
     final List<String> customStatuses = new ArrayList<>();
@@ -47,7 +57,8 @@ final class FakeInstance {
 
     /** What must not depend on how turns were delivered: everything but stack traces. */
     String account() {
-        StringBuilder text = new StringBuilder(id + " " + status() + " turns " + turns + " " + customStatuses + "\n");
+        StringBuilder text =
+                new StringBuilder(past + id + " " + status() + " turns " + turns + " " + customStatuses + "\n");
         for (HistoryEvent event : history) {
             text.append(withoutStackTraces(event).toString().replace('\n', ' ')).append('\n');
         }
@@ -58,6 +69,12 @@ final class FakeInstance {
         HistoryEvent.Builder builder = event.toBuilder();
         if (event.hasTaskFailed()) {
             strip(builder.getTaskFailedBuilder().getFailureDetailsBuilder());
+        }
+        if (event.hasSubOrchestrationInstanceFailed()) {
+            strip(builder.getSubOrchestrationInstanceFailedBuilder().getFailureDetailsBuilder());
+        }
+        if (event.hasEntityOperationFailed()) {
+            strip(builder.getEntityOperationFailedBuilder().getFailureDetailsBuilder());
         }
         if (event.hasExecutionCompleted() && event.getExecutionCompleted().hasFailureDetails()) {
             strip(builder.getExecutionCompletedBuilder().getFailureDetailsBuilder());

@@ -32,6 +32,7 @@ final class FakeLink {
     private final AtomicInteger connections = new AtomicInteger(1);
     private final Map<String, CompletableFuture<OrchestratorResponse>> turns = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<ActivityResponse>> results = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<EntityBatchResult>> batches = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable WorkItemListener listener;
@@ -59,6 +60,15 @@ final class FakeLink {
     ActivityResponse activity(String key, WorkItem item) {
         CompletableFuture<ActivityResponse> result = new CompletableFuture<>();
         results.put(key, result);
+        listener().onWorkItem(item);
+        return await(result, item);
+    }
+
+    /** Delivers a batch of operations and waits for its answer; null if the connection ended first. */
+    @Nullable
+    EntityBatchResult entity(WorkItem item) {
+        CompletableFuture<EntityBatchResult> result = new CompletableFuture<>();
+        batches.put(item.getCompletionToken(), result);
         listener().onWorkItem(item);
         return await(result, item);
     }
@@ -110,12 +120,16 @@ final class FakeLink {
 
         @Override
         public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
-            throw new AssertionError("no entity work here");
+            CompletableFuture<EntityBatchResult> batch = batches.get(result.getCompletionToken());
+            if (batch != null) {
+                batch.complete(result);
+            }
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public CompletableFuture<Void> abandonEntity(String completionToken) {
-            throw new AssertionError("no entity work here");
+            return abandonTurn(completionToken);
         }
 
         @Override
@@ -147,6 +161,7 @@ final class FakeLink {
         }
         connections.incrementAndGet();
         turns.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
+        batches.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
         results.values().forEach(t -> t.completeExceptionally(new ConnectionLost()));
     }
 

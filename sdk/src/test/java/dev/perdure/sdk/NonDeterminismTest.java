@@ -2,6 +2,7 @@ package dev.perdure.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.core.EntityId;
 import dev.perdure.core.FailureDetails;
 import dev.perdure.sdk.internal.executor.Unloading;
 import java.time.Duration;
@@ -112,6 +113,56 @@ class NonDeterminismTest {
         assertThat(failure.message()).contains("ping");
     }
 
+    @Test
+    void namesSubOrchestrationsAndWhatIsSentToEntities() {
+        EntityId account = new EntityId("account", "a");
+        FailureDetails failure = failureOf((ctx, in) -> {
+            ctx.callSubOrchestrator("Child", null, String.class);
+            ctx.callEntity(account, "get", null, String.class);
+            ctx.signalEntity(account, "add", 1);
+            ctx.lockEntities(account, new EntityId("account", "b")).close();
+            return "";
+        });
+
+        assertThat(failure.message())
+                .containsPattern("0 +activity 'greet' +\\| sub-orchestration 'Child'")
+                .containsPattern("1 .*\\| call of 'get' of @account@a")
+                .containsPattern("2 .*\\| signal 'add' to @account@a")
+                .containsPattern("3 .*\\| locks of \\[@account@a, @account@b\\]");
+    }
+
+    @Test
+    void noticesCodeThatContinuesAsNewWhereItWaited() {
+        FailureDetails failure = failureOf((ctx, in) -> ctx.continueAsNew(in));
+
+        assertThat(failure.message()).contains("the history goes on").contains("continued as new");
+    }
+
+    @Test
+    void noticesAnotherChildAndAnotherEntity() {
+        Orchestrator<String, String> original = (ctx, in) -> {
+            SubOrchestrationOptions named = SubOrchestrationOptions.defaults().instanceId("child-1");
+            ctx.callSubOrchestrator("Child", null, String.class, named);
+            ctx.callSubOrchestrator("Child", null, String.class);
+            ctx.signalEntity(new EntityId("account", "a"), "add", 1);
+            return ctx.waitForEvent("go", String.class).await();
+        };
+        Orchestrator<String, String> changed = (ctx, in) -> {
+            SubOrchestrationOptions named = SubOrchestrationOptions.defaults().instanceId("child-2");
+            ctx.callSubOrchestrator("Child", null, String.class, named);
+            ctx.callSubOrchestrator("Child", null, String.class);
+            ctx.signalEntity(new EntityId("account", "b"), "add", 1);
+            return ctx.waitForEvent("go", String.class).await();
+        };
+        FakeHost host = new FakeHost(Deliveries.LIVE, 1);
+        change(host, original, changed, Unloading.DROP);
+
+        assertThat(host.instance("a").failure().message())
+                .containsPattern(
+                        "0 +sub-orchestration 'Child' as 'child-1' +\\| sub-orchestration 'Child' as 'child-2'")
+                .containsPattern("2 +signal 'add' to @account@a +\\| signal 'add' to @account@b");
+    }
+
     private static FailureDetails failureOf(Orchestrator<String, String> changed) {
         FailureDetails last = null;
         for (Unloading unloading : Unloading.values()) {
@@ -127,8 +178,16 @@ class NonDeterminismTest {
 
     /** Runs an instance with the original code until it waits, and from there with the changed code. */
     private static void change(FakeHost host, Orchestrator<String, String> changed, Unloading unloading) {
+        change(host, ORIGINAL, changed, unloading);
+    }
+
+    private static void change(
+            FakeHost host,
+            Orchestrator<String, String> original,
+            Orchestrator<String, String> changed,
+            Unloading unloading) {
         host.start("a", "Code", null);
-        try (Worker before = worker(host, ORIGINAL, unloading)) {
+        try (Worker before = worker(host, original, unloading)) {
             host.settleNow();
             assertThat(before.isConnected()).isTrue();
         }
@@ -143,6 +202,8 @@ class NonDeterminismTest {
     private static Worker worker(FakeHost host, Orchestrator<String, String> code, Unloading unloading) {
         return Worker.builder()
                 .orchestrator("Code", String.class, code)
+                .orchestrator("Child", String.class, (ctx, in) -> "")
+                .entity("account", EntityScenarios.Account::new)
                 .activitiesPerCall(Shop.class, Shop.Real::new)
                 .set(s -> s.withUnloading(unloading))
                 .connectTo(host)

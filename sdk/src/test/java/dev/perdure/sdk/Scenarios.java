@@ -23,21 +23,23 @@ final class Scenarios {
 
     static Stream<Scenario> all() {
         return Stream.concat(
-                Stream.of(
-                        sequence(),
-                        fanOut(),
-                        fanOutWithFailures(),
-                        generics(),
-                        everyKindOfCall(),
-                        retryWithBackoff(),
-                        retriesInParallel(),
-                        retriesExhausted(),
-                        nonRetriable(),
-                        failingOrchestrator(),
-                        unknownNames(),
-                        manySteps(),
-                        sharedAndSeveral()),
-                WaitingScenarios.all());
+                Stream.concat(ChildScenarios.all(), EntityScenarios.all()),
+                Stream.concat(
+                        Stream.of(
+                                sequence(),
+                                fanOut(),
+                                fanOutWithFailures(),
+                                generics(),
+                                everyKindOfCall(),
+                                retryWithBackoff(),
+                                retriesInParallel(),
+                                retriesExhausted(),
+                                nonRetriable(),
+                                failingOrchestrator(),
+                                unknownNames(),
+                                manySteps(),
+                                sharedAndSeveral()),
+                        WaitingScenarios.all()));
     }
 
     static final class Sequence implements Orchestrator<String, String> {

@@ -1,6 +1,8 @@
 package dev.perdure.core.data;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** JSON by Jackson. Thread-safe. */
 final class JacksonDataConverter implements DataConverter {
 
-    static final DataConverter DEFAULT = new JacksonDataConverter(JsonMapper.builder()
+    /** Buffers kept for reuse. */
+    private static final int BUFFERS_MAX = 64;
+
+    /** Jackson's default keeps buffers per thread, which on virtual threads means new ones for each value. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_MAX))
+            .build();
+
+    static final DataConverter DEFAULT = new JacksonDataConverter(JsonMapper.builder(FACTORY)
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

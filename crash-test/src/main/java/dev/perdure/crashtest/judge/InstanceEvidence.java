@@ -4,6 +4,7 @@ import dev.perdure.crashtest.journal.ActivityRun;
 import dev.perdure.crashtest.journal.FinalState;
 import dev.perdure.crashtest.journal.Operation;
 import dev.perdure.crashtest.journal.OperationKind;
+import dev.perdure.crashtest.load.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,11 @@ record InstanceEvidence(String id, List<Call> calls, List<ActivityRun> runs, Lis
 
     boolean isEntity() {
         return id.startsWith("@");
+    }
+
+    /** Whether it was started by an instance rather than by a client. */
+    boolean isChild() {
+        return id.contains(Programs.CHILD_OF);
     }
 
     Optional<FinalState> last() {

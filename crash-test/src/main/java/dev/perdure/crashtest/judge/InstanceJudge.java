@@ -37,7 +37,8 @@ final class InstanceJudge {
             if (!status.isTerminal()) {
                 add(Finding.Kind.STUCK, "ends", "It is " + status.wireName() + " though nothing is left to wait for.");
             }
-            if (status == RuntimeStatus.COMPLETED && evidence.program().startsWith(Programs.COLLECTOR + " ")) {
+            if (status == RuntimeStatus.COMPLETED
+                    && Programs.collects(evidence.program().split(" ", -1)[0])) {
                 events(evidence.last().map(FinalState::output).orElse(List.of()));
             }
         }

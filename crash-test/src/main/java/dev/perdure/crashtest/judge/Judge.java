@@ -81,7 +81,7 @@ public final class Judge {
     /** Instances whose activities ran though nobody asked for them; a restart without answer may have made one. */
     private void strangers(List<Call> calls) {
         List<String> strangers = instances.values().stream()
-                .filter(one -> one.calls().isEmpty())
+                .filter(one -> one.calls().isEmpty() && !one.isChild())
                 .map(InstanceEvidence::id)
                 .toList();
         long unanswered = calls.stream()

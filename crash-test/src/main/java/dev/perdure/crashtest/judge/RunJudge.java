@@ -56,6 +56,9 @@ final class RunJudge {
         long lawful = evidence.count(OperationKind.START, Call::mayHaveHadEffect)
                 + evidence.count(OperationKind.REWIND, Call::mayHaveHadEffect)
                 + evidence.count(OperationKind.RESTART_IN_PLACE, Call::mayHaveHadEffect);
+        if (evidence.isChild() && executions.size() > 1) {
+            doubled("parent-once", "The child ran in " + executions.size() + " executions.");
+        }
         // A restart whose answer was lost has made an instance whose id nobody knows.
         if (executions.size() > lawful && !evidence.calls().isEmpty()) {
             doubled(
@@ -103,7 +106,7 @@ final class RunJudge {
 
     private void output(FinalState last) {
         String[] words = evidence.program().split(" ", -1);
-        if (words.length != 3 || words[0].equals(Programs.COLLECTOR)) {
+        if (words.length != 3 || Programs.collects(words[0])) {
             return;
         }
         Assignment assignment = new Assignment(Integer.parseInt(words[1]), Long.parseLong(words[2]), "");
@@ -113,6 +116,8 @@ final class RunJudge {
                 .toList();
         if (!got.equals(expected)) {
             lost("history-replays", "Its output has the steps " + got + " instead of " + expected + ".");
+        } else if (words[0].equals(Programs.PARENT)) {
+            return; // the receipts are those of its children
         } else if (!new HashSet<>(last.completed()).containsAll(last.output())) {
             lost("history-replays", "Its output rests on results that its history does not have.");
         } else if (words[0].equals(Programs.TIMER)) {

@@ -1,12 +1,14 @@
 package dev.perdure.crashtest.load;
 
 import dev.perdure.sdk.OrchestrationContext;
+import dev.perdure.sdk.SubOrchestrationOptions;
 import dev.perdure.sdk.Task;
 import dev.perdure.sdk.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The orchestrators of the crash test. Each returns a list of texts: the receipts of its activities in the order of its
@@ -22,6 +24,12 @@ public final class Programs {
     public static final String TIMER = "Timer";
     /** The activity {@code open}, then all events up to the one that says {@link #STOP}, in order. */
     public static final String COLLECTOR = "Collector";
+    /** As a collector without its activity, but in a new execution (continue-as-new) after every third event. */
+    public static final String ROUNDS = "Rounds";
+    /** So many children at once, each with one activity; their receipts in order. */
+    public static final String PARENT = "Parent";
+    /** What stands in the id of a child, between that of its parent and its number. */
+    public static final String CHILD_OF = "-child-";
     /** The activity {@code first}, the activity {@code gated}, which fails as long as its gate is shut. */
     public static final String GATED = "Gated";
 
@@ -39,12 +47,23 @@ public final class Programs {
     /** See {@link #BEFORE}. */
     public static final String AFTER = "after";
 
+    private static final String CHILD = "Child";
+    private static final int EVENTS_A_ROUND = 3;
+
+    /** What a round begins with; null in the first. */
+    private record Round(@Nullable List<String> seen) {}
+
     private Programs() {}
+
+    /** Whether a program returns the events it has seen. */
+    public static boolean collects(String program) {
+        return program.equals(COLLECTOR) || program.equals(ROUNDS);
+    }
 
     /** The steps that a program takes if all goes well, in the order of its output; none for collectors. */
     public static List<String> steps(String program, Assignment assignment) {
         return switch (program) {
-            case SEQUENCE, FAN_OUT ->
+            case SEQUENCE, FAN_OUT, PARENT ->
                 IntStream.range(0, assignment.count()).mapToObj(i -> "s" + i).toList();
             case TIMER -> List.of(BEFORE, AFTER);
             case GATED -> List.of("first", "gated");
@@ -58,6 +77,10 @@ public final class Programs {
                 .orchestrator(FAN_OUT, Assignment.class, Programs::fanOut)
                 .orchestrator(TIMER, Assignment.class, Programs::timer)
                 .orchestrator(COLLECTOR, Assignment.class, Programs::collect)
+                .orchestrator(ROUNDS, Round.class, Programs::rounds)
+                .orchestrator(PARENT, Assignment.class, Programs::parent)
+                .orchestrator(
+                        CHILD, String.class, (ctx, step) -> work(ctx, step, "").await())
                 .orchestrator(GATED, Assignment.class, Programs::gated);
     }
 
@@ -88,6 +111,31 @@ public final class Programs {
             event = ctx.waitForEvent(EVENT, String.class).await();
         }
         return seen;
+    }
+
+    private static List<String> rounds(OrchestrationContext ctx, Round round) {
+        List<String> before = round.seen();
+        List<String> seen = new ArrayList<>(before == null ? List.of() : before);
+        for (int i = 0; i < EVENTS_A_ROUND; i++) {
+            String event = ctx.waitForEvent(EVENT, String.class).await();
+            if (event.equals(STOP)) {
+                return seen;
+            }
+            seen.add(event);
+        }
+        return ctx.continueAsNew(new Round(seen));
+    }
+
+    private static List<String> parent(OrchestrationContext ctx, Assignment assignment) {
+        List<Task<String>> children = new ArrayList<>();
+        for (int i = 0; i < assignment.count(); i++) {
+            children.add(ctx.callSubOrchestrator(
+                    CHILD,
+                    "s" + i,
+                    String.class,
+                    SubOrchestrationOptions.defaults().instanceId(ctx.instanceId() + CHILD_OF + i)));
+        }
+        return ctx.allOf(children);
     }
 
     private static List<String> gated(OrchestrationContext ctx, Assignment assignment) {

@@ -59,7 +59,7 @@ final class Scripts {
         while (!stopping.get()) {
             instances++;
             String id = lane + "-" + instances;
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(11)) {
                 case 0 -> plain(id, Programs.SEQUENCE, Assignment.of(random.nextInt(1, 5)));
                 case 1 -> plain(id, Programs.FAN_OUT, Assignment.of(random.nextInt(2, 12)));
                 case 2 -> plain(id, Programs.TIMER, Assignment.timer(random.nextInt(50, 1_500)));
@@ -69,6 +69,7 @@ final class Scripts {
                 case 6 -> suspended(id);
                 case 7 -> rewound(id);
                 case 8 -> restarted(id);
+                case 9 -> plain(id, Programs.PARENT, Assignment.of(random.nextInt(1, 5)));
                 default -> purged(id);
             }
             if (!sharedCollectors.isEmpty() && random.nextInt(3) == 0) {
@@ -81,6 +82,10 @@ final class Scripts {
             }
             Thread.sleep(random.nextInt(PAUSE_MILLIS_MAX));
         }
+    }
+
+    private String collector() {
+        return random.nextBoolean() ? Programs.COLLECTOR : Programs.ROUNDS;
     }
 
     private void plain(String id, String program, Assignment assignment) {
@@ -102,7 +107,7 @@ final class Scripts {
     }
 
     private void events(String id) {
-        if (!client.start(id, Programs.COLLECTOR, Assignment.of(0))) {
+        if (!client.start(id, collector(), Assignment.of(0))) {
             return;
         }
         int senders = random.nextInt(1, 4);
@@ -121,7 +126,7 @@ final class Scripts {
     }
 
     private void terminated(String id) throws InterruptedException {
-        if (!client.start(id, Programs.COLLECTOR, Assignment.of(0))) {
+        if (!client.start(id, collector(), Assignment.of(0))) {
             return;
         }
         Thread.sleep(random.nextInt(200));
@@ -136,7 +141,7 @@ final class Scripts {
     }
 
     private void suspended(String id) throws InterruptedException {
-        if (!client.start(id, Programs.COLLECTOR, Assignment.of(0))) {
+        if (!client.start(id, collector(), Assignment.of(0))) {
             return;
         }
         client.raise(id, lane, 1);

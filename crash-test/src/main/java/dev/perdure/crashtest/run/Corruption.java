@@ -114,7 +114,11 @@ final class Corruption {
                 String name = file.getFileName().toString();
                 String kind = name.endsWith(".sst")
                         ? "tables (.sst)"
-                        : name.endsWith(".log") ? "logs (.log)" : name.startsWith("MANIFEST") ? "MANIFEST" : name;
+                        : name.endsWith(".blob")
+                                ? "large values (.blob)"
+                                : name.endsWith(".log")
+                                        ? "logs (.log)"
+                                        : name.startsWith("MANIFEST") ? "MANIFEST" : name;
                 boolean matters = !kind.equals(name) || name.equals("CURRENT") || name.equals("FORMAT");
                 if (matters && Files.size(file) > 0) {
                     kinds.computeIfAbsent(kind, any -> new ArrayList<>()).add(file);

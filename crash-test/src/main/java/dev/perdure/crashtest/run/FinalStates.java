@@ -93,7 +93,7 @@ final class FinalStates {
         if (status.runtimeStatus() == RuntimeStatus.SUSPENDED) {
             boolean unused = client.resume(status.instanceId());
         }
-        if (status.name().equals(Programs.COLLECTOR)) {
+        if (Programs.collects(status.name())) {
             boolean unused = client.stop(status.instanceId());
         }
     }

@@ -90,6 +90,26 @@ class JudgeTest {
     }
 
     @Test
+    void aChildThatRanInTwoExecutions() {
+        start("a", "Parent 1 0");
+        String receipt = forged.ran("w1", 1, "a-child-0", "e1", 0, "s0");
+        forged.ended("a", "Completed", "e", List.of(receipt), List.of());
+        isClean();
+
+        forged.ran("w1", 2, "a-child-0", "e2", 0, "s0");
+        finds(Finding.Kind.DOUBLED, "parent-once");
+    }
+
+    @Test
+    void aParentThatMissesTheResultOfAChild() {
+        start("a", "Parent 2 0");
+        String receipt = forged.ran("w1", 1, "a-child-0", "e1", 0, "s0");
+        forged.ended("a", "Completed", "e", List.of(receipt), List.of());
+
+        finds(Finding.Kind.LOST, "history-replays");
+    }
+
+    @Test
     void anInstanceNobodyAskedFor() {
         forged.ran("w1", 1, "stranger", "e", 0, "s0");
 

@@ -37,24 +37,32 @@ final class Descendants {
         this.results = new ChildResults(state);
     }
 
+    /** How an instance is ended from outside. */
+    record Ending(@Nullable StringValue reason, boolean recursive, boolean cancel) {
+
+        RuntimeStatus status() {
+            return cancel ? RuntimeStatus.CANCELED : RuntimeStatus.TERMINATED;
+        }
+    }
+
     /** Ends a live instance, tells its parent and, if recursive, its open children. */
-    List<Event> terminate(InstanceState instance, @Nullable StringValue reason, boolean recursive, long time) {
+    List<Event> end(InstanceState instance, Ending ending, long time) {
+        StringValue reason = ending.reason();
+        RuntimeStatus status = ending.status();
         String id = instance.instanceId();
         List<HistoryEvent> history = new ArrayList<>();
         history.add(HistoryEvents.orchestratorStarted(time));
         history.addAll(instance.inbox());
-        history.add(HistoryEvents.executionTerminated(reason, recursive, time));
-        history.add(HistoryEvents.executionCompleted(-1, RuntimeStatus.TERMINATED, reason, null, time));
+        history.add(HistoryEvents.executionTerminated(reason, ending.recursive(), time));
+        history.add(HistoryEvents.executionCompleted(-1, status, reason, null, time));
         List<Event> events = new ArrayList<>();
-        if (recursive) {
-            state.children(instance)
-                    .forEach((taskId, childId) -> events.add(terminateChild(instance, childId, reason)));
+        if (ending.recursive()) {
+            state.children(instance).forEach((taskId, childId) -> events.add(endChild(instance, childId, ending)));
         }
         events.add(new Event.HistoryAppended(
-                id, instance.inboxSize(), history, instance.historyHash(), RuntimeStatus.TERMINATED, null, time));
-        events.add(new Event.InstanceEnded(
-                id, RuntimeStatus.TERMINATED, reason == null ? null : reason.getValueBytes(), null, time));
-        events.addAll(results.ended(instance, RuntimeStatus.TERMINATED, reason, null, time));
+                id, instance.inboxSize(), history, instance.historyHash(), status, null, time));
+        events.add(new Event.InstanceEnded(id, status, reason == null ? null : reason.getValueBytes(), null, time));
+        events.addAll(results.ended(instance, status, reason, null, time));
         return events;
     }
 
@@ -66,7 +74,10 @@ final class Descendants {
                 || (target.hasParent() && !isParent(target.getParent(), instance.parent()))) {
             return List.of();
         }
-        return terminate(instance, target.hasReason() ? target.getReason() : null, target.getRecursive(), time);
+        return end(
+                instance,
+                new Ending(target.hasReason() ? target.getReason() : null, target.getRecursive(), target.getCancel()),
+                time);
     }
 
     /** Removes an instance; the parent of a live one is told. If recursive, the ended children go too. */
@@ -101,15 +112,16 @@ final class Descendants {
         return purge(instance, true, time);
     }
 
-    private Event terminateChild(InstanceState parent, String childId, @Nullable StringValue reason) {
+    private Event endChild(InstanceState parent, String childId, Ending ending) {
         TerminateTarget.Builder target = TerminateTarget.newBuilder()
                 .setInstanceId(childId)
                 .setRecursive(true)
+                .setCancel(ending.cancel())
                 .setParent(OrchestrationInstance.newBuilder()
                         .setInstanceId(parent.instanceId())
                         .setExecutionId(StringValue.of(parent.executionId())));
-        if (reason != null) {
-            target.setReason(reason);
+        if (ending.reason() != null) {
+            target.setReason(ending.reason());
         }
         return message(childId, Message.newBuilder().setTerminateTarget(target).build());
     }

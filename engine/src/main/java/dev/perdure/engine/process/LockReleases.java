@@ -29,6 +29,19 @@ final class LockReleases {
 
     /** The decision, with the releases of all locks whose holders end by it. */
     Decision completed(Decision decision, long time) {
+        return endsSomething(decision) ? withReleases(decision, time) : decision;
+    }
+
+    private static boolean endsSomething(Decision decision) {
+        for (Event event : decision.events()) {
+            if (endedBy(event) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Decision withReleases(Decision decision, long time) {
         List<Event> releases = new ArrayList<>();
         Map<String, CriticalSectionRecord> changed = new HashMap<>();
         Set<String> seen = new HashSet<>();

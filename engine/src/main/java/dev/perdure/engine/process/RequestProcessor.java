@@ -64,7 +64,8 @@ final class RequestProcessor {
             if (existing != null) {
                 ordinal = existing.executionOrdinal() + 1;
                 if (!existing.status().isTerminal()) {
-                    events.addAll(descendants.terminate(existing, StringValue.of(REPLACED), false, time));
+                    events.addAll(descendants.end(
+                            existing, new Descendants.Ending(StringValue.of(REPLACED), false, false), time));
                 }
                 events.add(new Event.InstanceRemoved(id));
             }
@@ -122,7 +123,8 @@ final class RequestProcessor {
                 return finished(instance);
             }
             StringValue reason = terminate.hasReason() ? terminate.getReason() : null;
-            List<Event> events = descendants.terminate(instance, reason, terminate.getRecursive(), time);
+            List<Event> events = descendants.end(
+                    instance, new Descendants.Ending(reason, terminate.getRecursive(), terminate.getCancel()), time);
             return new Decision(events, new Outcome.Done(id, instance.executionId(), 1));
         });
     }

@@ -367,6 +367,9 @@ final class TurnProcessor {
             if (end == null) {
                 events.addAll(own);
                 toItself.forEach(event -> events.add(new Event.InboxAppended(instance.instanceId(), event)));
+                AwaitedEvents.changed(instance, turn.getAwaitedEventsList(), time)
+                        .ifPresent(events::add);
+                events.addAll(HistoryLimits.paused(instance, status, history.size(), time));
             }
             events.addAll(outward);
             if (end != null) {

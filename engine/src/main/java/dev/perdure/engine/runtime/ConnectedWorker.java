@@ -33,6 +33,7 @@ final class ConnectedWorker {
     private final Reach reach;
     private final WorkerFilter filter;
     private final boolean live;
+    private final boolean hearsCancellations;
     private final int turnsMax;
     private final int activitiesMax;
     private final int entitiesMax;
@@ -54,6 +55,7 @@ final class ConnectedWorker {
         this.listener = listener;
         this.filter = WorkerFilter.of(request);
         this.live = request.getPerdureWorker().getLiveOrchestrators();
+        this.hearsCancellations = request.getPerdureWorker().getHearsCancellations();
         boolean remote = reach == Reach.REMOTE;
         this.turnsMax =
                 limit(request.getMaxConcurrentOrchestrationWorkItems(), remote ? REMOTE_TURNS : IN_PROCESS_TURNS);
@@ -84,6 +86,11 @@ final class ConnectedWorker {
     /** Whether it keeps orchestrators live between turns. */
     boolean isLive() {
         return live;
+    }
+
+    /** Whether it wants to know of activities nobody wants any more. */
+    boolean hearsCancellations() {
+        return hearsCancellations;
     }
 
     boolean canTakeTurnOf(String orchestrator) {

@@ -234,6 +234,27 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * Nobody wants the result of this activity any more: its worker is told if it wants to hear of it. The worker keeps
+     * the room until it answers, as the activity runs until then.
+     */
+    void tellCancelled(ActivityItem item) {
+        Lease lease;
+        lock.lock();
+        try {
+            lease = leases.get(item.token());
+        } finally {
+            lock.unlock();
+        }
+        if (lease != null && lease.worker().hearsCancellations()) {
+            deliver(
+                    lease.worker(),
+                    WorkItem.newBuilder()
+                            .setPerdureCancelledToken(lease.token())
+                            .build());
+        }
+    }
+
     /** Hands an item to a worker; one that cannot take it is removed. Called without the lock. */
     void deliver(ConnectedWorker worker, WorkItem item) {
         if (!worker.deliver(item)) {
@@ -307,13 +328,21 @@ final class Dispatcher {
         }
     }
 
-    /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
+    /** Ready turns, ready activities, turns in flight, activities in flight, workers, ready entities, batches in flight. */
     long[] counts() {
         lock.lock();
         try {
             long turns = leased(Lease.OfTurn.class);
             long activities = leased(Lease.OfActivity.class);
-            return new long[] {readyTurns.size(), readyActivities.size(), turns, activities, workers.size()};
+            return new long[] {
+                readyTurns.size(),
+                readyActivities.size(),
+                turns,
+                activities,
+                workers.size(),
+                readyEntities.size(),
+                leased(Lease.OfEntity.class)
+            };
         } finally {
             lock.unlock();
         }

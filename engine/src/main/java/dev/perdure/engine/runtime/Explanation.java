@@ -53,9 +53,12 @@ final class Explanation {
             addActivities(activities, dispatcher);
             state.children(instance).forEach((taskId, childId) -> add(new Why.Child(taskId, childId)));
             addTimers();
-            if (total == 0) {
-                add(new Why.ExternalEvent());
-            }
+            instance.criticalSections().values().stream()
+                    .filter(section -> !section.getGranted())
+                    .forEach(section -> add(
+                            new Why.EntityLock(section.getCriticalSectionId(), section.getLockSetList(), null, null)));
+            instance.awaitedEvents()
+                    .forEach(event -> add(new Why.ExternalEvent(event.getName(), Micros.instant(event.getSince()))));
         }
         return new Why(
                 instance.instanceId(),

@@ -18,6 +18,7 @@ import dev.perdure.engine.WaitCondition;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.committed.CommittedReads;
 import dev.perdure.engine.committed.EntityReads;
+import dev.perdure.engine.committed.EntityWaits;
 import dev.perdure.engine.committed.Micros;
 import dev.perdure.engine.committed.StoreIdentity;
 import dev.perdure.engine.record.AnnounceNames;
@@ -184,7 +185,8 @@ public final class Hub {
     /** What an instance waits for. Waits for the answer of its partition. */
     public Optional<Why> why(String instanceId) {
         try {
-            return partitionOf(instanceId).why(instanceId).join();
+            EntityWaits waits = new EntityWaits(reads, entityReads);
+            return partitionOf(instanceId).why(instanceId).join().map(why -> readers.read(() -> waits.complete(why)));
         } catch (CompletionException e) {
             throw e.getCause() instanceof EngineStoppedException stopped ? stopped : e;
         }
@@ -257,7 +259,10 @@ public final class Hub {
                 counters.stale.sum(),
                 waiters.count(),
                 dispatched[4],
-                cached);
+                cached,
+                dispatched[5],
+                dispatched[6],
+                counters.longHistories.sum());
     }
 
     // ---- for the partitions ----

@@ -268,7 +268,7 @@ final class Turns {
         OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
                 .setInstanceId(instance.instanceId())
                 .setExecutionId(StringValue.of(instance.executionId()));
-        if (!omit) {
+        if (!omit && flight.position() > 0) {
             addHistory(request, state.history(instance), flight.worker().isRemote());
         }
         request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));
@@ -339,6 +339,7 @@ final class Turns {
                 .setStarted(flight.started())
                 .setEventsConsumed(flight.consumed())
                 .setAnswerId(response.getPerdureAnswerId())
+                .addAllAwaitedEvents(response.getPerdureAwaitedEventsList())
                 .addAllActions(earlier)
                 .addAllActions(response.getActionsList());
         if (response.hasCustomStatus()) {

@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.WaitCondition;
 import java.util.List;
@@ -73,16 +74,25 @@ final class Waiters {
         // After it is registered, so that no change, and no end, falls between the look and the wait.
         Throwable over = ended;
         if (over == null) {
-            changed(instanceId);
+            readers.execute(() -> look(instanceId));
         } else {
             waiter.future().completeExceptionally(over);
         }
         return waiter.future();
     }
 
-    /** An instance may meet a condition now. Called once the change is committed. Quick: the look is made elsewhere. */
-    void changed(String instanceId) {
-        if (waiting.containsKey(instanceId)) {
+    /**
+     * An instance has changed. Called once the change is committed. Quick: the look is made elsewhere, and only if
+     * someone may be answered.
+     *
+     * @param status the status it has by the change; null if it is gone
+     */
+    void changed(String instanceId, @Nullable RuntimeStatus status) {
+        List<Waiter<?>> waiters = waiting.get(instanceId);
+        if (waiters != null
+                && (status == null
+                        || waiters.stream()
+                                .anyMatch(waiter -> waiter.condition().isMetBy(status)))) {
             readers.execute(() -> look(instanceId));
         }
     }

@@ -8,6 +8,7 @@ import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Mutation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ public final class Applier {
             }
             case Event.InstanceEnded e -> instanceEnded(e);
             case Event.ActivityScheduled e -> activityScheduled(e);
-            case Event.ActivityClosed e -> overlay.delete(Family.ACTIVITY, task(e.instanceId(), e.taskId()));
+            case Event.ActivityClosed e -> activityClosed(e);
             case Event.TimerArmed e -> timerArmed(e);
             case Event.TimerRemoved e -> timerRemoved(e.instanceId(), e.taskId(), e.fireAt());
             case Event.MessageSent e -> messageSent(e);
@@ -65,6 +66,10 @@ public final class Applier {
             case Event.EntityChanged e -> entities.apply(e.entityId(), e.change());
             case Event.CriticalSectionChanged e -> {
                 present(e.instanceId()).changeCriticalSection(e.section());
+                state.changedInstances.add(e.instanceId());
+            }
+            case Event.EventsAwaited e -> {
+                present(e.instanceId()).awaitEvents(e.events());
                 state.changedInstances.add(e.instanceId());
             }
             case Event.NameAnnounced e -> overlay.put(Family.NAME, Keys.name(partition, e.name()), NOTHING);
@@ -247,18 +252,35 @@ public final class Applier {
     }
 
     private void activityScheduled(Event.ActivityScheduled e) {
-        byte[] record = ActivityRecord.newBuilder()
+        ActivityRecord record = ActivityRecord.newBuilder()
                 .setRequest(e.request())
                 .setDelivery(e.delivery())
                 .setLost(e.lost())
                 .setScheduled(e.scheduled())
-                .build()
-                .toByteArray();
-        overlay.put(Family.ACTIVITY, task(e.instanceId(), e.taskId()), record);
+                .build();
+        byte[] key = task(e.instanceId(), e.taskId());
+        Map<Integer, ActivityRecord> open = present(e.instanceId()).activities();
+        if (open != null && open.put(e.taskId(), record) == null) {
+            overlay.insert(Family.ACTIVITY, key, record.toByteArray());
+        } else {
+            overlay.put(Family.ACTIVITY, key, record.toByteArray());
+        }
+    }
+
+    private void activityClosed(Event.ActivityClosed e) {
+        overlay.delete(Family.ACTIVITY, task(e.instanceId(), e.taskId()));
+        Map<Integer, ActivityRecord> open = present(e.instanceId()).activities();
+        if (open != null) {
+            open.remove(e.taskId());
+        }
     }
 
     void timerArmed(Event.TimerArmed e) {
         byte[] key = task(e.instanceId(), e.taskId());
+        InstanceState instance = state.instances.get(e.instanceId());
+        if (instance != null) {
+            instance.mayHaveTimers(true);
+        }
         byte[] before = overlay.get(Family.INSTANCE_TIMER, key);
         if (before != null) {
             // A worker may use an id again: the later timer replaces the earlier one.
@@ -316,9 +338,18 @@ public final class Applier {
     private void closeOpenWork(String instanceId) {
         byte[] from = Keys.instance(partition, instanceId);
         byte[] to = Keys.after(from);
-        overlay.deleteRange(Family.ACTIVITY, from, to);
-        removeTimers(from);
         InstanceState instance = present(instanceId);
+        Map<Integer, ActivityRecord> open = instance.activities();
+        if (open == null) {
+            overlay.deleteRange(Family.ACTIVITY, from, to);
+        } else {
+            open.keySet().forEach(taskId -> overlay.delete(Family.ACTIVITY, task(instanceId, taskId)));
+        }
+        instance.noActivities();
+        if (instance.mayHaveTimers()) {
+            removeTimers(from);
+            instance.mayHaveTimers(false);
+        }
         if (instance.openChildren() > 0) {
             overlay.deleteRange(Family.CHILD, from, to);
             instance.countOpenChildren(-instance.openChildren());

@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.AwaitedEvent;
 import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.KeyRecord;
 import dev.perdure.engine.record.Message;
@@ -141,6 +142,9 @@ public sealed interface Event {
 
     /** A critical section of an instance is as this says; with an empty lock set it is left. */
     record CriticalSectionChanged(String instanceId, CriticalSectionRecord section) implements Event {}
+
+    /** The external events an instance waits for are these. */
+    record EventsAwaited(String instanceId, List<AwaitedEvent> events) implements Event {}
 
     /** A worker serves this orchestrator name. */
     record NameAnnounced(String name) implements Event {}

@@ -5,11 +5,17 @@ import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
+import dev.perdure.engine.record.ActivityRecord;
+import dev.perdure.engine.record.AwaitedEvent;
 import dev.perdure.engine.record.CriticalSectionRecord;
 import dev.perdure.engine.record.InstanceRecord;
+import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,12 @@ public final class InstanceState {
     private int executionOrdinal;
     private @Nullable ParentInstanceInfo parent;
     private int openChildren;
+    private final Collection<HistoryEvent> inboxView = new InboxView();
+    /** The activities without a result, by task id; null if only the store knows them. */
+    private @Nullable Map<Integer, ActivityRecord> activities;
+
+    private List<AwaitedEvent> awaitedEvents = List.of();
+    private boolean mayHaveTimers;
     private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
@@ -57,6 +69,7 @@ public final class InstanceState {
         this.trace = event.trace();
         this.status = RuntimeStatus.PENDING;
         this.updated = event.created();
+        this.activities = new HashMap<>();
     }
 
     InstanceState(String instanceId, InstanceRecord record) {
@@ -78,6 +91,8 @@ public final class InstanceState {
         record.getCriticalSectionsList().forEach(this::changeCriticalSection);
         this.parent = record.hasParent() ? record.getParent() : null;
         this.openChildren = record.getOpenChildren();
+        this.mayHaveTimers = true;
+        this.awaitedEvents = record.getAwaitedEventsList();
     }
 
     InstanceRecord toRecord() {
@@ -95,7 +110,8 @@ public final class InstanceState {
                 .setNextInboxSequence(nextInboxSequence)
                 .setOpenChildren(openChildren)
                 .putAllTags(tags)
-                .addAllCriticalSections(criticalSections.values());
+                .addAllCriticalSections(criticalSections.values())
+                .addAllAwaitedEvents(awaitedEvents);
         if (version != null) {
             record.setVersion(StringValue.of(version));
         }
@@ -173,6 +189,11 @@ public final class InstanceState {
         return Collections.unmodifiableMap(criticalSections);
     }
 
+    /** The external events its orchestrator waits for, as far as its worker says; of an ended instance none. */
+    public List<AwaitedEvent> awaitedEvents() {
+        return awaitedEvents;
+    }
+
     /** How many events wait for the next turn. */
     public int inboxSize() {
         return inbox.size();
@@ -217,8 +238,7 @@ public final class InstanceState {
 
     /** The events that wait for the next turn, oldest first. */
     public Collection<HistoryEvent> inbox() {
-        return Collections.unmodifiableCollection(
-                inbox.stream().map(Pending::event).toList());
+        return inboxView;
     }
 
     /** Whether a turn would have something to do at this time. */
@@ -229,6 +249,26 @@ public final class InstanceState {
                 && (position > 0 || scheduledStart <= time);
     }
 
+    /** The activities without a result, by task id; null if that is not known without a look into the store. */
+    @Nullable
+    Map<Integer, ActivityRecord> activities() {
+        return activities;
+    }
+
+    /** From now on its open activities are known: there is none. */
+    void noActivities() {
+        activities = new HashMap<>();
+    }
+
+    /** False only if it is certain that it has no timer. */
+    boolean mayHaveTimers() {
+        return mayHaveTimers;
+    }
+
+    void mayHaveTimers(boolean may) {
+        mayHaveTimers = may;
+    }
+
     void changeCriticalSection(CriticalSectionRecord section) {
         if (section.getLockSetCount() == 0) {
             criticalSections.remove(section.getCriticalSectionId());
@@ -237,8 +277,14 @@ public final class InstanceState {
         }
     }
 
-    void leaveCriticalSections() {
+    void awaitEvents(List<AwaitedEvent> events) {
+        awaitedEvents = List.copyOf(events);
+    }
+
+    /** What an execution has asked for ends with it. */
+    private void leaveAll() {
         criticalSections.clear();
+        awaitedEvents = List.of();
     }
 
     void load(Pending pending) {
@@ -277,7 +323,7 @@ public final class InstanceState {
     }
 
     void continueAsNew(Event.InstanceContinued event) {
-        leaveCriticalSections();
+        leaveAll();
         executionId = event.executionId();
         executionOrdinal++;
         version = event.version();
@@ -300,12 +346,38 @@ public final class InstanceState {
         completed = 0;
         position = events;
         historyHash = 0;
+        awaitedEvents = List.of();
     }
 
     void end(RuntimeStatus terminal, long time) {
-        leaveCriticalSections();
+        leaveAll();
         status = terminal;
         updated = time;
         completed = time;
+    }
+
+    /** The events of the inbox, without a copy. */
+    private final class InboxView extends AbstractCollection<HistoryEvent> {
+
+        @Override
+        public int size() {
+            return inbox.size();
+        }
+
+        @Override
+        public Iterator<HistoryEvent> iterator() {
+            Iterator<Pending> pending = inbox.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return pending.hasNext();
+                }
+
+                @Override
+                public HistoryEvent next() {
+                    return pending.next().event();
+                }
+            };
+        }
     }
 }

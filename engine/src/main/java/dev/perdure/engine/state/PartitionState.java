@@ -164,6 +164,10 @@ public final class PartitionState {
 
     /** An activity that has no result yet, or null. */
     public @Nullable ActivityRecord activity(String instanceId, int taskId) {
+        InstanceState cached = instances.get(instanceId);
+        if (cached != null && cached.activities() != null) {
+            return cached.activities().get(taskId);
+        }
         byte[] stored = overlay.get(Family.ACTIVITY, Keys.task(partition, instanceId, taskId));
         return stored == null
                 ? null

@@ -60,6 +60,7 @@ public final class Main implements Runnable {
         commandLine.addSubcommand(new RestoreCommand());
         commandLine.addSubcommand(new ExportCommand());
         commandLine.addSubcommand(new ImportCommand());
+        commandLine.addSubcommand(WhyCommand.commandLine());
         for (CliCommand command : ServiceLoader.load(CliCommand.class)) {
             commandLine.addSubcommand(command);
         }

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,10 +23,22 @@ final class SettingOptions {
 
     private SettingOptions() {}
 
+    /** Those that say where a host is. */
+    private static final Set<Setting> ADDRESS = Set.of(Setting.HTTP_HOST, Setting.HTTP_PORT, Setting.TASK_HUB);
+
     /** Gives a command the options. */
     static void addTo(CommandSpec command) {
+        addTo(command, Set.of(Setting.values()));
+    }
+
+    /** Gives a command all options, and shows in its help those that say where a host is. */
+    static void addAddressTo(CommandSpec command) {
+        addTo(command, ADDRESS);
+    }
+
+    private static void addTo(CommandSpec command, Set<Setting> shown) {
         for (Setting setting : Setting.values()) {
-            command.addOption(option(setting));
+            command.addOption(option(setting, shown.contains(setting)));
         }
         command.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
@@ -67,11 +80,12 @@ final class SettingOptions {
         }
     }
 
-    private static OptionSpec option(Setting setting) {
+    private static OptionSpec option(Setting setting, boolean shown) {
         boolean isSwitch = setting.placeholder().isEmpty();
         String fallback = setting.fallback().isEmpty() || isSwitch ? "" : " Default: " + setting.fallback() + ".";
         OptionSpec.Builder option = OptionSpec.builder(setting.option())
                 .type(String.class)
+                .hidden(!shown)
                 .description((setting.meaning() + fallback).replace("%", "%%"));
         return isSwitch
                 ? option.arity("0..1")

@@ -38,6 +38,12 @@ public final class HostMetrics implements AutoCloseable {
         gauge("perdure.turns.in.flight", "turns at a worker", EngineStats::turnsInFlight);
         gauge("perdure.activities.ready", "activities waiting for a worker", EngineStats::readyActivities);
         gauge("perdure.activities.in.flight", "activities at a worker", EngineStats::activitiesInFlight);
+        counter(
+                "perdure.long.histories",
+                "how often a history reached a multiple of 100,000 events",
+                EngineStats::longHistories);
+        gauge("perdure.entities.ready", "entities with messages waiting for a worker", EngineStats::readyEntities);
+        gauge("perdure.entities.in.flight", "batches of entities at a worker", EngineStats::entitiesInFlight);
         gauge("perdure.waiters", "callers waiting for an instance", EngineStats::waiters);
         gauge("perdure.workers", "worker connections", EngineStats::workers);
         gauge("perdure.cached.instances", "instances held decoded in memory", EngineStats::cachedInstances);

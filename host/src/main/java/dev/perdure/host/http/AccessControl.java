@@ -91,13 +91,14 @@ public final class AccessControl {
 
     /** What a link must open for this route; empty if no link opens it. */
     private static Optional<Target> target(Route route, QueryParameters query) {
-        if (query.flag("recursive", false)) {
+        if (query.flag("recursive", false) || query.flag("cancel", false)) {
             return Optional.empty();
         }
         return Optional.ofNullable(
                 switch (route) {
                     case Route.Start start -> mayStart(query) ? new Target(LinkVerb.START, null) : null;
                     case Route.Status status -> new Target(LinkVerb.STATUS, status.instanceId());
+                    case Route.Explain explain -> new Target(LinkVerb.STATUS, explain.instanceId());
                     case Route.ListInstances list -> new Target(LinkVerb.STATUS, null);
                     case Route.RaiseEvent raise -> new Target(LinkVerb.RAISE_EVENT, raise.instanceId());
                     case Route.Terminate terminate -> new Target(LinkVerb.TERMINATE, terminate.instanceId());

@@ -12,6 +12,7 @@ import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.engine.Why;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,10 @@ final class EngineCalls {
 
     List<HistoryEvent> history(String instanceId) {
         return read(() -> engine.history(instanceId));
+    }
+
+    Optional<Why> why(String instanceId) {
+        return read(() -> engine.why(instanceId));
     }
 
     Set<String> announcedOrchestrators() {

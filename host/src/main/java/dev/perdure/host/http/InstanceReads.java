@@ -40,6 +40,16 @@ final class InstanceReads {
         return ApiResponse.json(failAsError ? 500 : 200, body);
     }
 
+    /** What an instance waits for. */
+    ApiResponse explain(String instanceId) {
+        if (instanceId.startsWith("@")) {
+            return ApiResponse.empty(404);
+        }
+        return calls.why(InstanceId.requireValid(instanceId))
+                .map(why -> ApiResponse.json(200, WhyPayload.of(why)))
+                .orElse(ApiResponse.empty(404));
+    }
+
     ApiResponse list(ApiRequest request, QueryParameters query) {
         int top = query.integer("top", PAGE_DEFAULT);
         int pageSize = top < 1 ? PAGE_DEFAULT : Math.min(top, InstanceQuery.PAGE_MAX);

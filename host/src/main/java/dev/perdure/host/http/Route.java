@@ -31,6 +31,9 @@ sealed interface Route {
     /** The client binding, for programs on this machine; not of the contract. */
     record Binding() implements Route {}
 
+    /** Says what one instance waits for; not of the contract. */
+    record Explain(String instanceId) implements Route {}
+
     /** Holds one instance. */
     record Suspend(String instanceId) implements Route {}
 
@@ -84,6 +87,7 @@ sealed interface Route {
             case CleanEntities clean -> false;
             case ListInstances list -> false;
             case Status status -> false;
+            case Explain explain -> false;
             case Waits waits -> false;
             case Binding binding -> false;
             case EntityState state -> false;
@@ -149,7 +153,12 @@ sealed interface Route {
                     case "DELETE" -> new Purge(segments.get(1));
                     default -> new None();
                 };
-            case 3 -> method.equals("POST") ? operation(segments.get(1), lower(segments.get(2))) : new None();
+            case 3 ->
+                switch (method) {
+                    case "POST" -> operation(segments.get(1), lower(segments.get(2)));
+                    case "GET" -> lower(segments.get(2)).equals("why") ? new Explain(segments.get(1)) : new None();
+                    default -> new None();
+                };
             case 4 ->
                 method.equals("POST") && lower(segments.get(2)).equals("raiseevent")
                         ? new RaiseEvent(segments.get(1), segments.get(3))

@@ -64,7 +64,7 @@ class ServeProcessTest {
     }
 
     @Test
-    void theBindingOfARunningHostIsPrintedAndSaidToBeMissingWhereThereIsNone() throws Exception {
+    void aRunningHostTellsItsBindingAndWhatAnInstanceWaitsFor() throws Exception {
         String port;
         try (ServeProcess host = ServeProcess.serve(folder, data(), "--task-hub", "Orders")) {
             port = Integer.toString(host.httpPort());
@@ -75,6 +75,14 @@ class ServeProcessTest {
                 assertThat(binding.exitCode()).isZero();
             }
             assertUserError(ServeProcess.run(folder, "binding", "--http-port", port, "--task-hub", "Other"), "Orders");
+            start(host.httpPort(), "waiting-1", "1");
+            try (ServeProcess why = ServeProcess.run(folder, "why", "waiting-1", "--http-port", port)) {
+                assertThat(why.restOfOutput())
+                        .contains("Instance waiting-1 is Pending")
+                        .contains("a turn of orchestrator 'Waits', in the queue: no worker is connected");
+                assertThat(why.exitCode()).isZero();
+            }
+            assertUserError(ServeProcess.run(folder, "why", "nobody", "--http-port", port), "no instance 'nobody'");
         }
         assertUserError(ServeProcess.run(folder, "binding", "--http-port", port), "No host answers at");
     }

@@ -54,6 +54,27 @@ class InstanceOperationsTest {
         assertThat(json(host.get(API + "/instances/w")).get("output").asInt()).isEqualTo(7);
     }
 
+    @Test
+    void whatAnInstanceWaitsForIsToldUnderBothPrefixes() {
+        start("w", "");
+        host.awaitStart("w");
+
+        JsonNode waiting = json(host.get(API + "/instances/w/why"));
+
+        assertThat(waiting.get("instanceId").asText()).isEqualTo("w");
+        assertThat(waiting.get("runtimeStatus").asText()).isEqualTo("Running");
+        assertThat(waiting.get("total").asInt()).isEqualTo(1);
+        assertThat(waiting.get("waitingFor").get(0).get("kind").asText()).isEqualTo("ExternalEvent");
+        assertThat(waiting.get("waitingFor").get(0).get("text").asText()).startsWith("an external event");
+        assertThat(json(host.get("/durabletask/instances/w/why")).get("waitingFor"))
+                .isEqualTo(waiting.get("waitingFor"));
+
+        host.postJson(API + "/instances/w/raiseEvent/go", "7");
+        host.awaitEnd("w");
+        assertThat(json(host.get(API + "/instances/w/why")).get("waitingFor")).isEmpty();
+        assertThat(host.get(API + "/instances/nobody/why").statusCode()).isEqualTo(404);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"suspend", "resume"})
     void whatHasEndedIsGoneAndWhatNeverWasIsNotFound(String operation) {

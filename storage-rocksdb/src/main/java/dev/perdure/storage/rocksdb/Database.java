@@ -43,6 +43,15 @@ final class Database implements AutoCloseable {
     /** Files that RocksDB holds open at most. */
     private static final int OPEN_FILES_MAX = 1_000;
 
+    /** Share of a write buffer that its bloom filter may take. */
+    private static final double MEMTABLE_BLOOM_SHARE = 0.02;
+
+    /** Values from this size on lie in files of their own kind, which a compaction does not copy. */
+    private static final long BLOB_BYTES_MIN = 64 * 1024;
+
+    /** Share of garbage from which such files are rewritten. */
+    private static final double BLOB_GARBAGE_SHARE_MAX = 0.5;
+
     private final Deque<AutoCloseable> natives = new ArrayDeque<>();
     private final List<ColumnFamilyHandle> handles = new ArrayList<>();
     private final ColumnFamilyHandle[] handlesByNumber;
@@ -197,6 +206,14 @@ final class Database implements AutoCloseable {
         return new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(options.writeBufferBytes())
-                .setCompressionType(CompressionType.LZ4_COMPRESSION);
+                // Most looks are for what is not there: a new id, a task id not used before.
+                .setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE)
+                .setMemtableWholeKeyFiltering(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setEnableBlobFiles(true)
+                .setMinBlobSize(BLOB_BYTES_MIN)
+                .setBlobCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setEnableBlobGarbageCollection(true)
+                .setBlobGarbageCollectionForceThreshold(BLOB_GARBAGE_SHARE_MAX);
     }
 }

@@ -188,7 +188,7 @@ final class StoreFolder implements AutoCloseable {
         if (Files.exists(path.resolve(CURRENT_FILE))) {
             return;
         }
-        for (String suffix : List.of(".log", ".sst")) {
+        for (String suffix : List.of(".log", ".sst", ".blob")) {
             List<Path> orphans = files(path, suffix);
             if (!orphans.isEmpty()) {
                 throw new StoreRefusedException(

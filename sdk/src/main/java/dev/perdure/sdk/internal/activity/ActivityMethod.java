@@ -27,6 +27,11 @@ public final class ActivityMethod {
         method.setAccessible(true);
     }
 
+    /** Another method that is called by a name and a payload, such as an operation of an entity. */
+    public static ActivityMethod of(String name, Method method) {
+        return new ActivityMethod(name, method);
+    }
+
     /** The name of the activity. */
     public String name() {
         return name;
@@ -88,8 +93,8 @@ public final class ActivityMethod {
 
     private @Nullable Object checked(int index, @Nullable Object value) {
         if (value == null && method.getParameterTypes()[index].isPrimitive()) {
-            throw new IllegalArgumentException("The activity '" + name + "' got nothing for its parameter "
-                    + (index + 1) + ", which is a primitive " + method.getParameterTypes()[index] + ".");
+            throw new IllegalArgumentException("'" + name + "' got nothing for its parameter " + (index + 1)
+                    + ", which is a primitive " + method.getParameterTypes()[index] + ".");
         }
         return value;
     }

@@ -1,31 +1,39 @@
 package dev.perdure.sdk.internal.executor;
 
-import dev.perdure.sdk.RetryPolicy;
+import dev.perdure.core.data.DataConverter;
 import dev.perdure.sdk.internal.activity.ActivityContract;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** What lies behind a stub of a contract: a call becomes an activity. Confined to the orchestrator's thread. */
+/** What lies behind a stub of a contract: a call becomes an activity or a call of an entity. Confined to the orchestrator's thread. */
 final class ActivityStub implements InvocationHandler {
+
+    /** What a call of a stub asks for. */
+    interface Target {
+
+        /** Asks for it, without waiting. */
+        DurableTask<@Nullable Object> call(String name, @Nullable String payload, Type resultType);
+    }
 
     private final DurableContext context;
     private final Class<?> type;
     private final ActivityContract contract;
-    private final @Nullable RetryPolicy retry;
+    private final Target target;
 
-    private ActivityStub(DurableContext context, Class<?> type, @Nullable RetryPolicy retry) {
+    private ActivityStub(DurableContext context, Class<?> type, Target target) {
         this.context = context;
         this.type = type;
         this.contract = ActivityContract.of(type);
-        this.retry = retry;
+        this.target = target;
     }
 
-    static <T> T of(DurableContext context, Class<T> type, @Nullable RetryPolicy retry) {
-        ActivityStub stub = new ActivityStub(context, type, retry);
+    static <T> T of(DurableContext context, Class<T> type, Target target) {
+        ActivityStub stub = new ActivityStub(context, type, target);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, stub));
     }
 
@@ -34,7 +42,7 @@ final class ActivityStub implements InvocationHandler {
         ActivityMethod activity = contract.method(method);
         return activity == null
                 ? ofObject(proxy, method, arguments)
-                : context.stubCalled(new StubCall(activity, arguments, retry));
+                : context.stubCalled(new StubCall(activity, arguments, target));
     }
 
     /** A call of a stub. */
@@ -42,18 +50,16 @@ final class ActivityStub implements InvocationHandler {
 
         private final ActivityMethod activity;
         private final @Nullable Object @Nullable [] arguments;
-        private final @Nullable RetryPolicy retry;
+        private final Target target;
 
-        private StubCall(
-                ActivityMethod activity, @Nullable Object @Nullable [] arguments, @Nullable RetryPolicy retry) {
+        private StubCall(ActivityMethod activity, @Nullable Object @Nullable [] arguments, Target target) {
             this.activity = activity;
             this.arguments = arguments;
-            this.retry = retry;
+            this.target = target;
         }
 
-        ActivityTask<@Nullable Object> schedule(OrchestratorRun run) {
-            String payload = activity.payload(arguments, run.library().converter());
-            return new ActivityTask<>(run, activity.name(), payload, activity.resultType(), retry);
+        DurableTask<@Nullable Object> schedule(DataConverter converter) {
+            return target.call(activity.name(), activity.payload(arguments, converter), activity.resultType());
         }
 
         /** What a stub method returns while its result is not there: null, or zero for a primitive. */
@@ -66,8 +72,8 @@ final class ActivityStub implements InvocationHandler {
         @Nullable
         Object checked(@Nullable Object value) {
             if (value == null && nothing() != null) {
-                throw new IllegalStateException("The activity '" + activity.name()
-                        + "' returned nothing where its contract says " + activity.resultClass() + ".");
+                throw new IllegalStateException("'" + activity.name() + "' returned nothing where its contract says "
+                        + activity.resultClass() + ".");
             }
             return value;
         }
@@ -78,7 +84,7 @@ final class ActivityStub implements InvocationHandler {
         return switch (method.getName()) {
             case "equals" -> arguments != null && proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> "activities of " + type.getName();
+            case "toString" -> "stub of " + type.getName();
             default -> throw new IllegalStateException("not a method of a contract: " + method);
         };
     }

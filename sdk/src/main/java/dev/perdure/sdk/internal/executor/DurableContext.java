@@ -1,21 +1,31 @@
 package dev.perdure.sdk.internal.executor;
 
 import com.google.protobuf.StringValue;
+import dev.perdure.core.EntityId;
+import dev.perdure.core.OrchestratorType;
+import dev.perdure.core.protocol.ExecutionStartedEvent;
 import dev.perdure.core.protocol.OrchestrationInstance;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.SendEventAction;
+import dev.perdure.sdk.CriticalSection;
 import dev.perdure.sdk.EventTask;
 import dev.perdure.sdk.OrchestrationContext;
+import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.RetryPolicy;
+import dev.perdure.sdk.SubOrchestrationOptions;
 import dev.perdure.sdk.Task;
 import dev.perdure.sdk.internal.executor.ActivityStub.StubCall;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -26,18 +36,20 @@ import org.jspecify.annotations.Nullable;
 final class DurableContext implements OrchestrationContext {
 
     private final OrchestratorRun run;
-    private final String name;
+    private final ExecutionStartedEvent start;
     private final String instanceId;
     private final String executionId;
+    private final Entities entities;
     private long uuids;
     /** Not null while a function given to {@link #call} is applied: the stub calls it has made. */
     private @Nullable List<StubCall> recorded;
 
-    DurableContext(OrchestratorRun run, String name, String instanceId, String executionId) {
+    DurableContext(OrchestratorRun run, ExecutionStartedEvent start, String instanceId, String executionId) {
         this.run = run;
-        this.name = name;
+        this.start = start;
         this.instanceId = instanceId;
         this.executionId = executionId;
+        this.entities = new Entities(run, instanceId, executionId);
     }
 
     @Override
@@ -55,7 +67,28 @@ final class DurableContext implements OrchestrationContext {
     @Override
     public String name() {
         enter();
-        return name;
+        return start.getName();
+    }
+
+    @Override
+    public Optional<String> version() {
+        enter();
+        return start.hasVersion() ? Optional.of(start.getVersion().getValue()) : Optional.empty();
+    }
+
+    @Override
+    public Map<String, String> tags() {
+        enter();
+        return Collections.unmodifiableMap(new TreeMap<>(start.getTagsMap()));
+    }
+
+    @Override
+    public Optional<String> parentInstanceId() {
+        enter();
+        return start.hasParentInstance()
+                ? Optional.of(
+                        start.getParentInstance().getOrchestrationInstance().getInstanceId())
+                : Optional.empty();
     }
 
     @Override
@@ -79,13 +112,16 @@ final class DurableContext implements OrchestrationContext {
     @Override
     public <T> T activities(Class<T> contract) {
         enter();
-        return ActivityStub.of(this, contract, null);
+        return ActivityStub.of(
+                this, contract, (name, payload, type) -> new ActivityTask<>(run, name, payload, type, null));
     }
 
     @Override
     public <T> T activities(Class<T> contract, RetryPolicy retry) {
         enter();
-        return ActivityStub.of(this, contract, Objects.requireNonNull(retry, "retry"));
+        Objects.requireNonNull(retry, "retry");
+        return ActivityStub.of(
+                this, contract, (name, payload, type) -> new ActivityTask<>(run, name, payload, type, retry));
     }
 
     @Override
@@ -106,14 +142,91 @@ final class DurableContext implements OrchestrationContext {
     @Override
     public <R> Task<R> callActivity(String activity, @Nullable Object input, Class<R> type) {
         enter();
-        return new ActivityTask<>(run, activity, run.library().converter().serialize(input), type, null);
+        return new ActivityTask<>(run, activity, serialize(input), type, null);
     }
 
     @Override
     public <R> Task<R> callActivity(String activity, @Nullable Object input, Class<R> type, RetryPolicy retry) {
         enter();
         Objects.requireNonNull(retry, "retry");
-        return new ActivityTask<>(run, activity, run.library().converter().serialize(input), type, retry);
+        return new ActivityTask<>(run, activity, serialize(input), type, retry);
+    }
+
+    @Override
+    public <I, O> Task<O> call(
+            Class<? extends Orchestrator<I, O>> orchestrator, @Nullable I input, SubOrchestrationOptions options) {
+        enter();
+        return child(OrchestratorType.nameOf(orchestrator), input, OrchestratorType.outputType(orchestrator), options);
+    }
+
+    @Override
+    public <R> Task<R> callSubOrchestrator(
+            String orchestrator, @Nullable Object input, Class<R> type, SubOrchestrationOptions options) {
+        enter();
+        return child(orchestrator, input, type, options);
+    }
+
+    private <R> Task<R> child(String orchestrator, @Nullable Object input, Type type, SubOrchestrationOptions options) {
+        entities.requireOutside("start a sub-orchestration");
+        return new ChildTask<>(run, orchestrator, serialize(input), type, options);
+    }
+
+    @Override
+    public <T> T entity(Class<T> contract, EntityId id) {
+        enter();
+        Objects.requireNonNull(id, "id");
+        return ActivityStub.of(this, contract, (name, payload, type) -> entities.call(id, name, payload, type));
+    }
+
+    @Override
+    public <R> Task<R> callEntity(EntityId id, String operation, @Nullable Object input, Class<R> type) {
+        enter();
+        return entities.call(id, operation, serialize(input), type);
+    }
+
+    @Override
+    public void signalEntity(EntityId id, String operation, @Nullable Object input) {
+        enter();
+        entities.signal(id, operation, serialize(input), null);
+    }
+
+    @Override
+    public void signalEntity(EntityId id, String operation, @Nullable Object input, Instant at) {
+        enter();
+        entities.signal(id, operation, serialize(input), Objects.requireNonNull(at, "at"));
+    }
+
+    @Override
+    public CriticalSection lockEntities(EntityId... ids) {
+        enter();
+        return entities.lock(List.of(ids));
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface says
+    public <T> T continueAsNew(@Nullable Object input) {
+        enter();
+        throw run.continueAsNew(input, true);
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface says
+    public <T> T continueAsNew(@Nullable Object input, boolean keepEvents) {
+        enter();
+        throw run.continueAsNew(input, keepEvents);
+    }
+
+    @Override
+    public void awaitAll(Collection<? extends Task<?>> tasks) {
+        enter();
+        for (Task<?> task : tasks) {
+            DurableTask<?> own = own(task);
+            own.beforeAwait();
+            run.pullUntilDone(own);
+        }
+        for (Task<?> task : tasks) {
+            var unused = own(task).outcome();
+        }
     }
 
     @Override
@@ -190,7 +303,7 @@ final class DurableContext implements OrchestrationContext {
         SendEventAction.Builder event = SendEventAction.newBuilder()
                 .setInstance(OrchestrationInstance.newBuilder().setInstanceId(target))
                 .setName(eventName);
-        String text = run.library().converter().serialize(payload);
+        String text = serialize(payload);
         if (text != null) {
             event.setData(StringValue.of(text));
         }
@@ -203,6 +316,10 @@ final class DurableContext implements OrchestrationContext {
         run.customStatus(status);
     }
 
+    private @Nullable String serialize(@Nullable Object value) {
+        return run.library().converter().serialize(value);
+    }
+
     /** A method of a stub was called: carries it out, or only notes it inside {@link #call}. */
     @Nullable
     Object stubCalled(StubCall call) {
@@ -212,7 +329,7 @@ final class DurableContext implements OrchestrationContext {
             notes.add(call);
             return call.nothing();
         }
-        return call.checked(call.schedule(run).await());
+        return call.checked(call.schedule(run.library().converter()).await());
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the contract's method declares R
@@ -229,7 +346,7 @@ final class DurableContext implements OrchestrationContext {
             throw new IllegalArgumentException("ctx.call(...) takes a function that calls exactly one method of a stub"
                     + " made by this context, but this one made " + notes.size() + " such calls.");
         }
-        return (Task<R>) (Task<?>) notes.get(0).schedule(run);
+        return (Task<R>) (Task<?>) notes.get(0).schedule(run.library().converter());
     }
 
     private <R extends @Nullable Object> DurableTask<R> own(Task<R> task) {

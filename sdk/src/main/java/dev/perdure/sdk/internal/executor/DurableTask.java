@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the orchestrator's thread.
  */
 abstract sealed class DurableTask<T extends @Nullable Object> implements Task<T>
-        permits ActivityTask, TimerTask, EventWait {
+        permits RemoteTask, TimerTask, EventWait, LockWait {
 
     private final OrchestratorRun run;
 

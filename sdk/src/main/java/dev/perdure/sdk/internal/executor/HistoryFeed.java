@@ -60,6 +60,15 @@ final class HistoryFeed {
         position--;
     }
 
+    /** Takes all events that are left of the turn. */
+    List<HistoryEvent> rest() {
+        List<HistoryEvent> rest = new ArrayList<>();
+        for (HistoryEvent event = next(); event != null; event = next()) {
+            rest.add(event);
+        }
+        return rest;
+    }
+
     /** Whether the last event taken was a committed one. */
     boolean isReplaying() {
         return position <= past.size() && !past.isEmpty();

@@ -1,7 +1,12 @@
 package dev.perdure.sdk.internal.executor;
 
+import dev.perdure.core.protocol.EntityLockRequestedEvent;
+import dev.perdure.core.protocol.EntityOperationCalledEvent;
+import dev.perdure.core.protocol.EntityOperationSignaledEvent;
+import dev.perdure.core.protocol.EntityUnlockSentEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.SendEntityMessageAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +81,7 @@ final class IssuedActions {
             return false;
         }
         OrchestratorAction action = actions.get(index);
-        if (action == null || !described(action).equals(described(event))) {
+        if (action == null || !fits(action, event)) {
             return false;
         }
         actions.set(index, null);
@@ -121,6 +126,18 @@ final class IssuedActions {
         return text.length() >= LEFT_WIDTH ? text : text + " ".repeat(LEFT_WIDTH - text.length());
     }
 
+    private static boolean fits(OrchestratorAction action, HistoryEvent event) {
+        if (action.hasCreateSubOrchestration()
+                && event.hasSubOrchestrationInstanceCreated()
+                && action.getCreateSubOrchestration().getInstanceId().isEmpty()) {
+            // The host has chosen the id.
+            return action.getCreateSubOrchestration()
+                    .getName()
+                    .equals(event.getSubOrchestrationInstanceCreated().getName());
+        }
+        return described(action).equals(described(event));
+    }
+
     private static String described(OrchestratorAction action) {
         return switch (action.getOrchestratorActionTypeCase()) {
             case SCHEDULETASK -> activity(action.getScheduleTask().getName());
@@ -129,6 +146,11 @@ final class IssuedActions {
                 event(
                         action.getSendEvent().getName(),
                         action.getSendEvent().getInstance().getInstanceId());
+            case CREATESUBORCHESTRATION ->
+                child(
+                        action.getCreateSubOrchestration().getName(),
+                        action.getCreateSubOrchestration().getInstanceId());
+            case SENDENTITYMESSAGE -> described(action.getSendEntityMessage());
             default -> action.getOrchestratorActionTypeCase().name();
         };
     }
@@ -140,12 +162,47 @@ final class IssuedActions {
             case EVENTSENT ->
                 event(event.getEventSent().getName(), event.getEventSent().getInstanceId());
             case SUBORCHESTRATIONINSTANCECREATED ->
-                "sub-orchestration '"
-                        + event.getSubOrchestrationInstanceCreated().getName() + "'";
-            case ENTITYOPERATIONCALLED, ENTITYOPERATIONSIGNALED, ENTITYLOCKREQUESTED, ENTITYUNLOCKSENT ->
-                "entity message";
+                child(
+                        event.getSubOrchestrationInstanceCreated().getName(),
+                        event.getSubOrchestrationInstanceCreated().getInstanceId());
+            case ENTITYOPERATIONCALLED -> called(event.getEntityOperationCalled());
+            case ENTITYOPERATIONSIGNALED -> signaled(event.getEntityOperationSignaled());
+            case ENTITYLOCKREQUESTED -> lock(event.getEntityLockRequested());
+            case ENTITYUNLOCKSENT -> unlock(event.getEntityUnlockSent());
             default -> "";
         };
+    }
+
+    private static String described(SendEntityMessageAction message) {
+        return switch (message.getEntityMessageTypeCase()) {
+            case ENTITYOPERATIONCALLED -> called(message.getEntityOperationCalled());
+            case ENTITYOPERATIONSIGNALED -> signaled(message.getEntityOperationSignaled());
+            case ENTITYLOCKREQUESTED -> lock(message.getEntityLockRequested());
+            case ENTITYUNLOCKSENT -> unlock(message.getEntityUnlockSent());
+            case ENTITYMESSAGETYPE_NOT_SET -> "entity message";
+        };
+    }
+
+    private static String called(EntityOperationCalledEvent call) {
+        return "call of '" + call.getOperation() + "' of "
+                + call.getTargetInstanceId().getValue();
+    }
+
+    private static String signaled(EntityOperationSignaledEvent signal) {
+        return "signal '" + signal.getOperation() + "' to "
+                + signal.getTargetInstanceId().getValue();
+    }
+
+    private static String lock(EntityLockRequestedEvent request) {
+        return "locks of " + request.getLockSetList();
+    }
+
+    private static String unlock(EntityUnlockSentEvent unlock) {
+        return "unlock of " + unlock.getTargetInstanceId().getValue();
+    }
+
+    private static String child(String name, String instanceId) {
+        return "sub-orchestration '" + name + "'" + (instanceId.isEmpty() ? "" : " as '" + instanceId + "'");
     }
 
     private static String activity(String name) {

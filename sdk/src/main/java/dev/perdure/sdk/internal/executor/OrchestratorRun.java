@@ -3,10 +3,13 @@ package dev.perdure.sdk.internal.executor;
 import com.google.protobuf.StringValue;
 import dev.perdure.core.FailureDetails;
 import dev.perdure.core.protocol.CompleteOrchestrationAction;
+import dev.perdure.core.protocol.EntityOperationCompletedEvent;
 import dev.perdure.core.protocol.ExecutionStartedEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.core.protocol.SubOrchestrationInstanceCompletedEvent;
+import dev.perdure.core.protocol.TaskCompletedEvent;
 import dev.perdure.sdk.NonDeterminismException;
 import dev.perdure.sdk.NotRegisteredException;
 import java.time.Instant;
@@ -76,7 +79,7 @@ final class OrchestratorRun implements Runnable {
             }
             String payload = start.hasInput() ? start.getInput().getValue() : null;
             Object input = library.converter().deserialize(payload, definition.inputType());
-            DurableContext context = new DurableContext(this, start.getName(), feed.instanceId(), executionId(start));
+            DurableContext context = new DurableContext(this, start, feed.instanceId(), executionId(start));
             Object output = definition.run(context, input);
             String result = library.converter().serialize(output);
             CompleteOrchestrationAction.Builder completed = CompleteOrchestrationAction.newBuilder()
@@ -102,17 +105,10 @@ final class OrchestratorRun implements Runnable {
         CompleteOrchestrationAction last = completion;
         if (feed.isReplaying()) {
             // Had the code ended there when the history was made, the history would go no further.
-            last = failed(FailureDetails.of(nonDeterminism(
-                    "the history goes on: the code waited at this point" + feed.pastOutline(),
-                    "the code ended with status " + completion.getOrchestrationStatus())));
+            last = goesOn("the code ended with status " + completion.getOrchestrationStatus());
             issued.clear();
         }
-        List<OrchestratorAction> actions = new ArrayList<>(issued.take());
-        actions.add(OrchestratorAction.newBuilder()
-                .setId(issued.nextId())
-                .setCompleteOrchestration(last)
-                .build());
-        feed.sink().answered(live, new TurnAnswer(actions, customStatus, true));
+        answerEnd(issued.take(), last, customStatus);
     }
 
     /** Pulls events until {@code task} is done. */
@@ -140,7 +136,10 @@ final class OrchestratorRun implements Runnable {
     private Turn nextTurn() {
         String status = customStatus;
         customStatus = null;
-        feed.end().answered(live, new TurnAnswer(issued.take(), status, false));
+        feed.end()
+                .answered(
+                        live,
+                        new TurnAnswer(issued.take(), status, tasks.events().awaited(), false));
         return live.awaitTurn();
     }
 
@@ -159,23 +158,24 @@ final class OrchestratorRun implements Runnable {
                     ENTITYOPERATIONSIGNALED,
                     ENTITYLOCKREQUESTED,
                     ENTITYUNLOCKSENT -> confirm(event);
-            case EXECUTIONSTARTED, TASKCOMPLETED, TASKFAILED, TIMERFIRED, EVENTRAISED -> {
+            case EXECUTIONSTARTED,
+                    TASKCOMPLETED,
+                    TASKFAILED,
+                    SUBORCHESTRATIONINSTANCECOMPLETED,
+                    SUBORCHESTRATIONINSTANCEFAILED,
+                    ENTITYOPERATIONCOMPLETED,
+                    ENTITYOPERATIONFAILED,
+                    ENTITYLOCKGRANTED,
+                    TIMERFIRED,
+                    EVENTRAISED -> {
                 if (suspended) {
                     held.add(event);
                 } else {
                     deliver(event);
                 }
             }
-            // Results of things this SDK cannot ask for yet, and marks that mean nothing to an orchestrator.
-            case SUBORCHESTRATIONINSTANCECOMPLETED,
-                    SUBORCHESTRATIONINSTANCEFAILED,
-                    ENTITYOPERATIONCOMPLETED,
-                    ENTITYOPERATIONFAILED,
-                    ENTITYLOCKGRANTED,
-                    ORCHESTRATORCOMPLETED,
-                    GENERICEVENT,
-                    HISTORYSTATE,
-                    EXECUTIONCOMPLETED -> {}
+            // Marks that mean nothing to an orchestrator.
+            case ORCHESTRATORCOMPLETED, GENERICEVENT, HISTORYSTATE, EXECUTIONCOMPLETED -> {}
             case CONTINUEASNEW, EXECUTIONREWOUND, EVENTTYPE_NOT_SET -> {
                 feed.sink()
                         .abandoned("The history of instance '" + feed.instanceId() + "' has an event of kind "
@@ -188,24 +188,40 @@ final class OrchestratorRun implements Runnable {
     private void deliver(HistoryEvent event) {
         switch (event.getEventTypeCase()) {
             case EXECUTIONSTARTED -> started = event.getExecutionStarted();
-            case TASKCOMPLETED ->
+            case TASKCOMPLETED -> {
+                TaskCompletedEvent completed = event.getTaskCompleted();
                 tasks.completed(
-                        event.getTaskCompleted().getTaskScheduledId(),
-                        event.getTaskCompleted().hasResult()
-                                ? event.getTaskCompleted().getResult().getValue()
-                                : null);
+                        completed.getTaskScheduledId(),
+                        completed.hasResult() ? completed.getResult().getValue() : null);
+            }
             case TASKFAILED ->
                 tasks.failed(
                         event.getTaskFailed().getTaskScheduledId(),
                         FailureDetails.of(event.getTaskFailed().getFailureDetails()));
+            case SUBORCHESTRATIONINSTANCECOMPLETED -> {
+                SubOrchestrationInstanceCompletedEvent completed = event.getSubOrchestrationInstanceCompleted();
+                tasks.completed(
+                        completed.getTaskScheduledId(),
+                        completed.hasResult() ? completed.getResult().getValue() : null);
+            }
+            case SUBORCHESTRATIONINSTANCEFAILED ->
+                tasks.failed(
+                        event.getSubOrchestrationInstanceFailed().getTaskScheduledId(),
+                        FailureDetails.of(
+                                event.getSubOrchestrationInstanceFailed().getFailureDetails()));
+            case ENTITYOPERATIONCOMPLETED -> {
+                EntityOperationCompletedEvent completed = event.getEntityOperationCompleted();
+                tasks.answered(
+                        completed.getRequestId(),
+                        completed.hasOutput() ? completed.getOutput().getValue() : null);
+            }
+            case ENTITYOPERATIONFAILED ->
+                tasks.refused(
+                        event.getEntityOperationFailed().getRequestId(),
+                        FailureDetails.of(event.getEntityOperationFailed().getFailureDetails()));
+            case ENTITYLOCKGRANTED -> tasks.granted(event.getEntityLockGranted().getCriticalSectionId());
             case TIMERFIRED -> tasks.fired(event.getTimerFired().getTimerId());
-            case EVENTRAISED ->
-                tasks.events()
-                        .raised(
-                                event.getEventRaised().getName(),
-                                event.getEventRaised().hasInput()
-                                        ? event.getEventRaised().getInput().getValue()
-                                        : null);
+            case EVENTRAISED -> tasks.events().raised(event);
             default -> throw new IllegalStateException("not an event to deliver: " + event.getEventTypeCase());
         }
     }
@@ -225,6 +241,15 @@ final class OrchestratorRun implements Runnable {
             feed.stepBack();
             diverged();
         }
+        switch (event.getEventTypeCase()) {
+            case ENTITYOPERATIONCALLED ->
+                tasks.requestKnownAs(
+                        event.getEventId(), event.getEntityOperationCalled().getRequestId());
+            case ENTITYLOCKREQUESTED ->
+                tasks.requestKnownAs(
+                        event.getEventId(), event.getEntityLockRequested().getCriticalSectionId());
+            default -> {}
+        }
     }
 
     private void terminate(HistoryEvent event) {
@@ -241,20 +266,56 @@ final class OrchestratorRun implements Runnable {
                 new NonDeterminismException(issued.divergence(intro(), feed.restOfCommittedTurn())))));
     }
 
+    /** Ends this execution with what was asked for so far. Never returns; nothing that user code does on the way counts. */
+    Error continueAsNew(@Nullable Object input, boolean keepEvents) {
+        String text = library.converter().serialize(input);
+        if (feed.isReplaying()) {
+            endNow(goesOn("the code continued as new"));
+        }
+        List<HistoryEvent> unseen = new ArrayList<>(tasks.events().untaken());
+        unseen.addAll(held);
+        for (HistoryEvent event : feed.rest()) {
+            if (event.hasExecutionTerminated()) {
+                terminate(event);
+            }
+            unseen.add(event);
+        }
+        CompleteOrchestrationAction.Builder next = CompleteOrchestrationAction.newBuilder()
+                .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW);
+        if (text != null) {
+            next.setResult(StringValue.of(text));
+        }
+        for (HistoryEvent event : unseen) {
+            if (event.hasExecutionSuspended()
+                    || event.hasExecutionResumed()
+                    || (keepEvents && event.hasEventRaised())) {
+                next.addCarryoverEvents(event);
+            }
+        }
+        answerEnd(issued.take(), next.build(), customStatus);
+        throw live.leave();
+    }
+
     /** Answers with the end of the orchestration and leaves the thread, past whatever user code is on its stack. */
     private void endNow(CompleteOrchestrationAction completion) {
-        int id = issued.nextId();
-        feed.sink()
-                .answered(
-                        live,
-                        new TurnAnswer(
-                                List.of(OrchestratorAction.newBuilder()
-                                        .setId(id)
-                                        .setCompleteOrchestration(completion)
-                                        .build()),
-                                null,
-                                true));
+        answerEnd(List.of(), completion, null);
         throw live.leave();
+    }
+
+    private void answerEnd(
+            List<OrchestratorAction> before, CompleteOrchestrationAction completion, @Nullable String status) {
+        List<OrchestratorAction> actions = new ArrayList<>(before);
+        actions.add(OrchestratorAction.newBuilder()
+                .setId(issued.nextId())
+                .setCompleteOrchestration(completion)
+                .build());
+        feed.sink().answered(live, new TurnAnswer(actions, status, List.of(), true));
+    }
+
+    /** The failure of code that ended where, when the history was made, it waited. */
+    private CompleteOrchestrationAction goesOn(String code) {
+        return failed(FailureDetails.of(
+                nonDeterminism("the history goes on: the code waited at this point" + feed.pastOutline(), code)));
     }
 
     private NonDeterminismException nonDeterminism(String history, String code) {

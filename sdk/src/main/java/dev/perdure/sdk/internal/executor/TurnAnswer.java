@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions what the orchestrator asks for, in the order in which it did
  * @param customStatus the status text set in this turn; null if none was set, empty to clear it
+ * @param awaitedEvents the names of the external events it now waits for, sorted, each once
  * @param ended whether the orchestration has ended: its thread then takes no more turns
  */
 public record TurnAnswer(
-        List<OrchestratorAction> actions, @Nullable String customStatus, boolean ended) {}
+        List<OrchestratorAction> actions, @Nullable String customStatus, List<String> awaitedEvents, boolean ended) {}

@@ -51,7 +51,7 @@ final class TurnRunner {
     }
 
     /** Takes a turn on. Does not wait for it. */
-    void take(WorkerSession session, WorkItem item) {
+    void take(Outlet session, WorkItem item) {
         OrchestratorRequest request = item.getOrchestratorRequest();
         if (!inFlight.enter()) {
             LOG.warn(
@@ -89,14 +89,14 @@ final class TurnRunner {
     /** One turn under way. It keeps what the answer needs, not the history. Used by one thread at a time. */
     private final class TurnInHand implements TurnSink {
 
-        private final WorkerSession session;
+        private final Outlet session;
         private final String instanceId;
         private final String executionId;
         private final String token;
         private final @Nullable PerdureDelivery delivery;
         private final int newEvents;
 
-        TurnInHand(WorkerSession session, WorkItem item, int newEvents) {
+        TurnInHand(Outlet session, WorkItem item, int newEvents) {
             this.session = session;
             this.instanceId = item.getOrchestratorRequest().getInstanceId();
             this.executionId = item.getOrchestratorRequest().getExecutionId().getValue();
@@ -112,7 +112,8 @@ final class TurnRunner {
                     .setInstanceId(instanceId)
                     .setCompletionToken(token)
                     .setPerdureAnswerId(answerId)
-                    .addAllActions(answer.actions());
+                    .addAllActions(answer.actions())
+                    .addAllPerdureAwaitedEvents(answer.awaitedEvents());
             if (answer.customStatus() != null) {
                 response.setCustomStatus(StringValue.of(answer.customStatus()));
             }
@@ -171,7 +172,12 @@ final class TurnRunner {
         int events = 0;
         for (OrchestratorAction action : actions) {
             switch (action.getOrchestratorActionTypeCase()) {
-                case SCHEDULETASK, CREATETIMER, SENDEVENT, COMPLETEORCHESTRATION -> events++;
+                case SCHEDULETASK,
+                        CREATETIMER,
+                        SENDEVENT,
+                        CREATESUBORCHESTRATION,
+                        SENDENTITYMESSAGE,
+                        COMPLETEORCHESTRATION -> events++;
                 default ->
                     throw new IllegalStateException(
                             "an action this SDK does not issue: " + action.getOrchestratorActionTypeCase());

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param historyRequests turns handed back to be delivered with history
  * @param evictions parked orchestrators let go
  * @param activities activities carried out, well or badly
+ * @param entityBatches batches of entities' operations carried out
  * @param resultRetries activity results sent again
  */
 public record WorkerCounters(
@@ -18,9 +19,17 @@ public record WorkerCounters(
         LongAdder historyRequests,
         LongAdder evictions,
         LongAdder activities,
+        LongAdder entityBatches,
         LongAdder resultRetries) {
 
     WorkerCounters() {
-        this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+        this(
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder());
     }
 }

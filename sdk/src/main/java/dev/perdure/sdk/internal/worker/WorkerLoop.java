@@ -5,6 +5,7 @@ import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkerConnection;
+import dev.perdure.sdk.internal.entity.EntityCalls;
 import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -43,7 +44,9 @@ public final class WorkerLoop implements AutoCloseable {
     private final OrchestratorLibrary library;
     private final InFlight turnsInFlight;
     private final InFlight activitiesInFlight;
+    private final InFlight entitiesInFlight;
     private final ActivityRunner activities;
+    private final EntityRunner entities;
     private final ScheduledExecutorService scheduler;
     private final Backoff backoff;
     private final WorkerCounters counters = new WorkerCounters();
@@ -82,10 +85,14 @@ public final class WorkerLoop implements AutoCloseable {
         this.library = new OrchestratorLibrary(registry.orchestrators(), settings.converter(), settings.unloading());
         this.turnsInFlight = new InFlight(settings.maxTurns() + OVERSHOOT_MAX);
         this.activitiesInFlight = new InFlight(settings.maxActivities() + OVERSHOOT_MAX);
+        this.entitiesInFlight = new InFlight(settings.maxEntities() + OVERSHOOT_MAX);
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
         ResultSender results =
                 new ResultSender(() -> session, settings.resultRetry(), random, scheduler, nanoClock, counters);
-        this.activities = new ActivityRunner(registry, settings, activitiesInFlight, results, counters);
+        this.activities = new ActivityRunner(
+                new ActivityCalls(registry, settings, counters), settings, activitiesInFlight, results);
+        this.entities = new EntityRunner(
+                new EntityCalls(registry.entities(), settings.converter()), settings, entitiesInFlight, counters);
     }
 
     /** Makes the first connection, or begins to try. Called once. */
@@ -111,6 +118,7 @@ public final class WorkerLoop implements AutoCloseable {
     public void close() {
         closing = true;
         long left = turnsInFlight.awaitNone(settings.drain().toNanos());
+        left = entitiesInFlight.awaitNone(left);
         left = activitiesInFlight.awaitNone(left);
         if (left <= 0 && activitiesInFlight.count() > 0) {
             LOG.warn(
@@ -155,7 +163,7 @@ public final class WorkerLoop implements AutoCloseable {
     private void connect() {
         LiveCache cache = new LiveCache(settings.maxLive(), counters);
         TurnRunner turns = new TurnRunner(library, cache, turnsInFlight, random, counters);
-        WorkerSession next = new WorkerSession(this, turns, activities);
+        WorkerSession next = new WorkerSession(this, turns, activities, entities);
         lock.lock();
         try {
             if (closed) {
@@ -221,17 +229,20 @@ public final class WorkerLoop implements AutoCloseable {
         }
     }
 
-    private static GetWorkItemsRequest request(Registry registry, WorkerSettings settings, String workerId) {
+    static GetWorkItemsRequest request(Registry registry, WorkerSettings settings, String workerId) {
         String version = WorkerLoop.class.getPackage().getImplementationVersion();
         return GetWorkItemsRequest.newBuilder()
                 .setMaxConcurrentOrchestrationWorkItems(settings.maxTurns())
                 .setMaxConcurrentActivityWorkItems(settings.maxActivities())
+                .setMaxConcurrentEntityWorkItems(registry.entities().isEmpty() ? 0 : settings.maxEntities())
                 .setPerdureWorker(PerdureWorker.newBuilder()
                         .setWorkerId(workerId)
                         .setSdkVersion(version == null ? "unknown" : version)
                         .addAllOrchestrators(
                                 new TreeSet<>(registry.orchestrators().keySet()))
                         .addAllActivities(new TreeSet<>(registry.activities().keySet()))
+                        .addAllEntities(new TreeSet<>(registry.entities().keySet()))
+                        .setHearsCancellations(true)
                         .setLiveOrchestrators(settings.maxLive() > 0))
                 .build();
     }

@@ -15,13 +15,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class WorkerSession implements WorkItemListener {
+final class WorkerSession implements WorkItemListener, Outlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
 
     private final WorkerLoop loop;
     private final TurnRunner turns;
     private final ActivityRunner activities;
+    private final EntityRunner entities;
     /** Items may come before the call that makes the connection returns. */
     private final CompletableFuture<WorkerConnection> ready = new CompletableFuture<>();
 
@@ -29,10 +30,11 @@ final class WorkerSession implements WorkItemListener {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean served;
 
-    WorkerSession(WorkerLoop loop, TurnRunner turns, ActivityRunner activities) {
+    WorkerSession(WorkerLoop loop, TurnRunner turns, ActivityRunner activities, EntityRunner entities) {
         this.loop = loop;
         this.turns = turns;
         this.activities = activities;
+        this.entities = entities;
     }
 
     @Override
@@ -46,10 +48,14 @@ final class WorkerSession implements WorkItemListener {
             case ORCHESTRATORREQUEST -> turns.take(this, item);
             case ACTIVITYREQUEST -> activities.take(this, item);
             case HEALTHPING -> {}
-            case ENTITYREQUEST, ENTITYREQUESTV2, REQUEST_NOT_SET ->
-                LOG.warn(
-                        "The host sent a work item of kind {}, which this worker did not ask for.",
-                        item.getRequestCase());
+            case ENTITYREQUEST, ENTITYREQUESTV2 -> entities.take(this, item);
+            case REQUEST_NOT_SET -> {
+                if (item.getPerdureCancelledToken().isEmpty()) {
+                    LOG.warn("The host sent a work item of a kind that this worker does not know.");
+                } else {
+                    activities.cancel(item.getPerdureCancelledToken());
+                }
+            }
         }
     }
 
@@ -79,8 +85,8 @@ final class WorkerSession implements WorkItemListener {
         var unused = ready.thenAccept(WorkerConnection::close);
     }
 
-    /** Sends something to the host; a failure to send comes as an exceptional future. */
-    CompletableFuture<Void> send(Function<WorkerConnection, CompletableFuture<Void>> message) {
+    @Override
+    public CompletableFuture<Void> send(Function<WorkerConnection, CompletableFuture<Void>> message) {
         WorkerConnection open = connection;
         if (open == null) {
             return ready.thenCompose(message);

@@ -14,6 +14,7 @@ import java.util.random.RandomGeneratorFactory;
  * @param converter how values become payloads
  * @param maxActivities activities that run at once, 1 to 100,000
  * @param maxTurns turns under way at once, 1 to 100,000
+ * @param maxEntities batches of entities' operations that run at once, 1 to 100,000
  * @param maxLive orchestrators kept live, 0 to 10,000,000
  * @param drain how long close waits for running work
  * @param resultRetry how long the result of an activity is sent again and again while the host does not take it
@@ -24,6 +25,7 @@ public record WorkerSettings(
         DataConverter converter,
         int maxActivities,
         int maxTurns,
+        int maxEntities,
         int maxLive,
         Duration drain,
         Duration resultRetry,
@@ -37,6 +39,7 @@ public record WorkerSettings(
         Objects.requireNonNull(converter, "converter");
         requireRange("maxConcurrentActivities", maxActivities, 1, CONCURRENT_MAX);
         requireRange("maxConcurrentTurns", maxTurns, 1, CONCURRENT_MAX);
+        requireRange("maxConcurrentEntities", maxEntities, 1, CONCURRENT_MAX);
         requireRange("maxLiveOrchestrators", maxLive, 0, LIVE_MAX);
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain must not be negative, but is " + drain + ".");
@@ -50,6 +53,7 @@ public record WorkerSettings(
                 DataConverter.jackson(),
                 100,
                 20,
+                100,
                 10_000,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
@@ -58,35 +62,48 @@ public record WorkerSettings(
     }
 
     public WorkerSettings withConverter(DataConverter value) {
-        return new WorkerSettings(value, maxActivities, maxTurns, maxLive, drain, resultRetry, unloading, random);
+        return new WorkerSettings(
+                value, maxActivities, maxTurns, maxEntities, maxLive, drain, resultRetry, unloading, random);
     }
 
     public WorkerSettings withMaxActivities(int value) {
-        return new WorkerSettings(converter, value, maxTurns, maxLive, drain, resultRetry, unloading, random);
+        return new WorkerSettings(
+                converter, value, maxTurns, maxEntities, maxLive, drain, resultRetry, unloading, random);
     }
 
     public WorkerSettings withMaxTurns(int value) {
-        return new WorkerSettings(converter, maxActivities, value, maxLive, drain, resultRetry, unloading, random);
+        return new WorkerSettings(
+                converter, maxActivities, value, maxEntities, maxLive, drain, resultRetry, unloading, random);
+    }
+
+    public WorkerSettings withMaxEntities(int value) {
+        return new WorkerSettings(
+                converter, maxActivities, maxTurns, value, maxLive, drain, resultRetry, unloading, random);
     }
 
     public WorkerSettings withMaxLive(int value) {
-        return new WorkerSettings(converter, maxActivities, maxTurns, value, drain, resultRetry, unloading, random);
+        return new WorkerSettings(
+                converter, maxActivities, maxTurns, maxEntities, value, drain, resultRetry, unloading, random);
     }
 
     public WorkerSettings withDrain(Duration value) {
-        return new WorkerSettings(converter, maxActivities, maxTurns, maxLive, value, resultRetry, unloading, random);
+        return new WorkerSettings(
+                converter, maxActivities, maxTurns, maxEntities, maxLive, value, resultRetry, unloading, random);
     }
 
     public WorkerSettings withResultRetry(Duration value) {
-        return new WorkerSettings(converter, maxActivities, maxTurns, maxLive, drain, value, unloading, random);
+        return new WorkerSettings(
+                converter, maxActivities, maxTurns, maxEntities, maxLive, drain, value, unloading, random);
     }
 
     public WorkerSettings withUnloading(Unloading value) {
-        return new WorkerSettings(converter, maxActivities, maxTurns, maxLive, drain, resultRetry, value, random);
+        return new WorkerSettings(
+                converter, maxActivities, maxTurns, maxEntities, maxLive, drain, resultRetry, value, random);
     }
 
     public WorkerSettings withRandom(RandomGenerator value) {
-        return new WorkerSettings(converter, maxActivities, maxTurns, maxLive, drain, resultRetry, unloading, value);
+        return new WorkerSettings(
+                converter, maxActivities, maxTurns, maxEntities, maxLive, drain, resultRetry, unloading, value);
     }
 
     private static void requireRange(String name, int value, int min, int max) {

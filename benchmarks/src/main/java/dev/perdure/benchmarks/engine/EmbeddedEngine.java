@@ -1,4 +1,4 @@
-package dev.perdure.benchmarks;
+package dev.perdure.benchmarks.engine;
 
 import dev.perdure.core.InstanceId;
 import dev.perdure.engine.EngineOptions;
@@ -17,35 +17,41 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** An engine on disk with a worker in this process: what is measured without any door. Thread-safe. */
-final class EmbeddedEngine implements AutoCloseable {
+public final class EmbeddedEngine implements AutoCloseable {
 
-    private final RocksStorage storage;
+    private final TimedStorage storage;
     private final TaskHubEngine engine;
     private final Worker worker;
 
-    EmbeddedEngine(Path folder, EngineOptions options) {
-        storage = RocksStorage.open(folder, RocksOptions.defaults());
+    public EmbeddedEngine(Path folder, EngineOptions options) {
+        storage = new TimedStorage(RocksStorage.open(folder, RocksOptions.defaults()));
         engine = TaskHubEngine.open(storage, options, InstantSource.system(), new SecureRandom());
-        worker = Workload.register(Worker.builder())
+        worker = Programs.register(Worker.builder())
                 .connectTo(engine.inProcess())
                 .start();
     }
 
-    TaskHubEngine engine() {
+    public TaskHubEngine engine() {
         return engine;
     }
 
-    CompletableFuture<Outcome> start(String orchestrator, String input) {
-        return engine.start(
-                new StartRequest(InstanceId.random(), orchestrator, null, input, null, Map.of(), null, null));
+    TimedStorage storage() {
+        return storage;
+    }
+
+    public CompletableFuture<Outcome> start(String orchestrator, String input) {
+        return start(InstanceId.random(), orchestrator, input);
+    }
+
+    CompletableFuture<Outcome> start(String id, String orchestrator, String input) {
+        return engine.start(new StartRequest(id, orchestrator, null, input, null, Map.of(), null, null));
     }
 
     /** Starts an instance and completes when it has ended. */
     CompletableFuture<InstanceView> run(String orchestrator, String input) {
         String id = InstanceId.random();
         CompletableFuture<InstanceView> ended = engine.waitFor(id, WaitCondition.COMPLETED);
-        CompletableFuture<Outcome> unused =
-                engine.start(new StartRequest(id, orchestrator, null, input, null, Map.of(), null, null));
+        CompletableFuture<Outcome> unused = start(id, orchestrator, input);
         return ended;
     }
 

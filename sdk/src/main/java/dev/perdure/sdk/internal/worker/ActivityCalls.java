@@ -1,0 +1,94 @@
+package dev.perdure.sdk.internal.worker;
+
+import com.google.protobuf.StringValue;
+import dev.perdure.core.FailureDetails;
+import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.ActivityResponse;
+import dev.perdure.core.protocol.WorkItem;
+import dev.perdure.sdk.ActivityContext;
+import dev.perdure.sdk.NotRegisteredException;
+import dev.perdure.sdk.internal.activity.ActivityDefinition;
+import dev.perdure.sdk.internal.activity.ActivityTags;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out activities on the calling thread. Whatever user code throws becomes the failure of the task.
+ *
+ * <p>Thread-safe.
+ */
+final class ActivityCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActivityCalls.class);
+
+    private final Map<String, ActivityDefinition> definitions;
+    private final DataConverter converter;
+    private final WorkerCounters counters;
+
+    ActivityCalls(Registry registry, WorkerSettings settings, WorkerCounters counters) {
+        this.definitions = registry.activities();
+        this.converter = settings.converter();
+        this.counters = counters;
+    }
+
+    /** Carries the activity of a work item out, from its input to its response. Never throws. */
+    ActivityResponse carryOut(WorkItem item) {
+        return carryOut(item, new CompletableFuture<>());
+    }
+
+    /** As the other; {@code cancelled} completes when nobody wants the result any more. */
+    ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
+        ActivityRequest request = item.getActivityRequest();
+        ActivityResponse.Builder response = ActivityResponse.newBuilder()
+                .setInstanceId(request.getOrchestrationInstance().getInstanceId())
+                .setTaskId(request.getTaskId())
+                .setCompletionToken(item.getCompletionToken());
+        try {
+            String result = converter.serialize(call(item, cancelled));
+            if (result != null) {
+                response.setResult(StringValue.of(result));
+            }
+        } catch (Throwable e) {
+            response.setFailureDetails(FailureDetails.of(e).toProtocol());
+        } finally {
+            counters.activities().increment();
+        }
+        return response.build();
+    }
+
+    private @Nullable Object call(WorkItem item, CompletableFuture<Void> cancelled) throws Exception {
+        ActivityRequest request = item.getActivityRequest();
+        ActivityDefinition definition = definitions.get(request.getName());
+        if (definition == null) {
+            throw new NotRegisteredException("No activity named '" + request.getName()
+                    + "' is registered with this worker, which has: " + new TreeSet<>(definitions.keySet()) + ".");
+        }
+        ActivityContext ctx = new ActivityContext(
+                request.getName(),
+                request.getOrchestrationInstance().getInstanceId(),
+                request.getOrchestrationInstance().getExecutionId().getValue(),
+                request.getTaskId(),
+                Math.max(1, item.getPerdureDelivery().getDeliveryNumber()),
+                attempt(request),
+                cancelled);
+        return definition
+                .code()
+                .run(ctx, request.hasInput() ? request.getInput().getValue() : null, converter);
+    }
+
+    private static int attempt(ActivityRequest request) {
+        String tag = request.getTagsOrDefault(ActivityTags.ATTEMPT, "1");
+        try {
+            return Integer.parseInt(tag);
+        } catch (NumberFormatException e) {
+            LOG.warn(
+                    "The tag {} of an activity '{}' is not a number: {}", ActivityTags.ATTEMPT, request.getName(), tag);
+            return 1;
+        }
+    }
+}
