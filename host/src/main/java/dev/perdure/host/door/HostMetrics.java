@@ -2,6 +2,7 @@ package dev.perdure.host.door;
 
 import dev.perdure.engine.EngineStats;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.waiting.WaitSessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -55,6 +56,16 @@ public final class HostMetrics implements AutoCloseable {
                 .register(registry);
         Gauge.builder("perdure.wait.instances", sessions, WaitSessions::watched)
                 .description("instances they wait for")
+                .register(registry);
+    }
+
+    /** Shows the room on the disk of the store. */
+    public void disk(DiskRoom room) {
+        Gauge.builder("perdure.disk.free.bytes", room, DiskRoom::freeBytes)
+                .description("free bytes on the disk of the store")
+                .register(registry);
+        Gauge.builder("perdure.disk.low", room, r -> r.isLow() ? 1 : 0)
+                .description("1 while nothing new is taken because the disk is nearly full")
                 .register(registry);
     }
 

@@ -25,6 +25,7 @@ import dev.perdure.core.protocol.StreamInstanceHistoryRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -56,6 +57,7 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     private final TaskHubEngine engine;
     private final EntityCalls entities;
     private final Duration healthPing;
+    private final DiskRoom room;
     private final Set<WorkItemStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "perdure-grpc-pings");
@@ -64,10 +66,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     });
     private volatile boolean closing;
 
-    WorkerService(TaskHubEngine engine, Duration healthPing) {
+    WorkerService(TaskHubEngine engine, Duration healthPing, DiskRoom room) {
         this.engine = engine;
         this.entities = new EntityCalls(engine);
         this.healthPing = healthPing;
+        this.room = room;
+        room.whenLow(() -> streams.forEach(this::endIfLow));
     }
 
     @Override
@@ -98,6 +102,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
         if (closing) {
             stream.onClosed(null);
         }
+        endIfLow(stream);
+    }
+
+    /** Work that is not handed out cannot make the store grow. Workers connect again and again until it is. */
+    private void endIfLow(WorkItemStream stream) {
+        room.refusal().ifPresent(sentence -> stream.end(Status.RESOURCE_EXHAUSTED.withDescription(sentence)));
     }
 
     @Override
@@ -150,7 +160,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
 
     @Override
     public void signalEntity(SignalEntityRequest request, StreamObserver<SignalEntityResponse> observer) {
-        asked(() -> entities.signal(request), observer);
+        room.refusal()
+                .ifPresentOrElse(
+                        sentence -> observer.onError(Status.RESOURCE_EXHAUSTED
+                                .withDescription(sentence)
+                                .asRuntimeException()),
+                        () -> asked(() -> entities.signal(request), observer));
     }
 
     @Override
