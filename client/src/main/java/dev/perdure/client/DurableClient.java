@@ -232,6 +232,17 @@ public final class DurableClient implements AutoCloseable {
     }
 
     /**
+     * Ends an instance and all that descend from it as Canceled, and tells the activities that run for them, whose
+     * {@code ActivityContext.isCancelled()} then becomes true; else as {@link #terminateRecursive}.
+     *
+     * @throws UnsupportedByHostException if the host is not Perdure
+     * @throws InstanceNotFoundException if there is no such instance
+     */
+    public void cancel(String instanceId, String reason) {
+        changes.cancel(instanceId, reason);
+    }
+
+    /**
      * Holds an instance until it is resumed. One that has ended stays as it is, and that is no error.
      *
      * @throws InstanceNotFoundException if there is no such instance

@@ -19,6 +19,9 @@ package dev.perdure.engine;
  * @param waiters callers waiting for an instance
  * @param workers worker connections
  * @param cachedInstances instances held decoded in memory
+ * @param readyEntities entities with messages that wait for a worker
+ * @param entitiesInFlight batches of operations at a worker
+ * @param longHistories how often a history reached a multiple of 100,000 events
  */
 public record EngineStats(
         long commands,
@@ -36,4 +39,7 @@ public record EngineStats(
         long staleCompletions,
         long waiters,
         long workers,
-        long cachedInstances) {}
+        long cachedInstances,
+        long readyEntities,
+        long entitiesInFlight,
+        long longHistories) {}

@@ -281,6 +281,18 @@ public final class TaskHubEngine implements AutoCloseable {
     }
 
     /**
+     * The history in parts, for one that is long: from position 0, then from where the part before ended, until one says
+     * that it is the last. Empty if there is no such instance, or if its present execution is another one.
+     *
+     * @param executionId the execution that is meant; empty for the present one
+     * @param from 0, or {@link HistoryPart#next} of another part of the same execution
+     * @param bytesMax about how many encoded bytes to read; the events of one turn at least
+     */
+    public Optional<HistoryPart> history(String instanceId, String executionId, long from, long bytesMax) {
+        return hub.read(reads -> reads.historyPart(instanceId, executionId, from, bytesMax));
+    }
+
+    /**
      * What an instance waits for, in one answer; empty if the id is unknown. Waits for the partition of the instance, and
      * for the commit under way. Costs what is open of the instance
      * and a reading of its history. Not to be called by a dependent of one of the engine's

@@ -1,5 +1,6 @@
 package dev.perdure.host;
 
+import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.door.HostMetrics;
 import dev.perdure.host.door.HttpDoor;
 import dev.perdure.host.door.HttpDoorOptions;
@@ -31,16 +32,20 @@ public final class Host implements AutoCloseable {
         try {
             hub = OpenHub.open(settings.data(), settings.engine());
             parts.push(hub);
+            DiskRoom room = DiskRoom.watch(settings.data(), settings.diskFreeBytesMin());
+            parts.push(room);
             HostMetrics metrics = new HostMetrics(hub.engine());
             parts.push(metrics);
+            metrics.disk(room);
             ManagementApi api = new ManagementApi(
                     hub.engine(),
                     new ApiOptions(
                             settings.taskHub(),
                             settings.strictNames(),
                             settings.links(),
-                            ApiOptions.defaults().answerWithin()));
-            grpc = grpcDoor(settings);
+                            ApiOptions.defaults().answerWithin()),
+                    room);
+            grpc = grpcDoor(settings, room);
             parts.push(grpc);
             http = httpDoor(settings, api, metrics);
             parts.push(http);
@@ -112,10 +117,10 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private GrpcDoor grpcDoor(HostSettings settings) {
+    private GrpcDoor grpcDoor(HostSettings settings, DiskRoom room) {
         try {
             return GrpcDoor.open(
-                    hub.engine(), new GrpcDoorOptions(settings.grpcPort(), GRPC.healthPing(), settings.drain()));
+                    hub.engine(), new GrpcDoorOptions(settings.grpcPort(), GRPC.healthPing(), settings.drain()), room);
         } catch (UncheckedIOException e) {
             throw taken("gRPC", "127.0.0.1:" + settings.grpcPort(), Setting.GRPC_PORT, e);
         }

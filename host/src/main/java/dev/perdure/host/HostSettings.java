@@ -30,6 +30,7 @@ public final class HostSettings {
     private final boolean strictNames;
     private final String taskHub;
     private final int payloadBytesMax;
+    private final long diskFreeBytesMin;
     private final Duration drain;
     private final EngineOptions engine;
 
@@ -52,6 +53,7 @@ public final class HostSettings {
         strictNames = flag(values, Setting.STRICT_NAMES);
         taskHub = values.getOrDefault(Setting.TASK_HUB, "");
         payloadBytesMax = (int) number(values, Setting.PAYLOAD_BYTES_MAX, 1_024, 268_435_456);
+        diskFreeBytesMin = 1024 * 1024 * number(values, Setting.DISK_FREE_MIN, 0, 1_048_576);
         drain = Duration.ofSeconds(number(values, Setting.DRAIN_SECONDS, 0, 3_600));
         engine = new EngineOptions(
                 (int) number(values, Setting.PARTITIONS, 1, 1_024),
@@ -139,6 +141,11 @@ public final class HostSettings {
     /** The greatest request body. */
     public int payloadBytesMax() {
         return payloadBytesMax;
+    }
+
+    /** Below so many free bytes on the disk of the store nothing new is taken; 0 for never. */
+    public long diskFreeBytesMin() {
+        return diskFreeBytesMin;
     }
 
     /** How long a closing host waits for requests under way. */

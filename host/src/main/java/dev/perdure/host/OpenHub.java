@@ -2,8 +2,8 @@ package dev.perdure.host;
 
 import dev.perdure.engine.EngineOptions;
 import dev.perdure.engine.TaskHubEngine;
-import dev.perdure.engine.storage.Storage;
 import dev.perdure.engine.storage.StorageException;
+import dev.perdure.host.backup.BackupRequests;
 import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** A store and the engine over it, opened and closed together. */
-record OpenHub(Storage storage, TaskHubEngine engine) implements AutoCloseable {
+record OpenHub(RocksStorage storage, TaskHubEngine engine, BackupRequests backups) implements AutoCloseable {
 
     /**
      * Opens the hub in {@code data}, made if it is missing.
@@ -23,15 +23,15 @@ record OpenHub(Storage storage, TaskHubEngine engine) implements AutoCloseable {
         if (Files.exists(data) && !Files.isDirectory(data)) {
             throw new UserErrorException("The data folder " + data + " is not a folder; choose another with --data.");
         }
-        Storage storage;
+        RocksStorage storage;
         try {
             storage = RocksStorage.open(data, RocksOptions.defaults());
         } catch (StorageException e) {
             throw new UserErrorException(String.valueOf(e.getMessage()), e);
         }
         try {
-            return new OpenHub(
-                    storage, TaskHubEngine.open(storage, options, InstantSource.system(), new SecureRandom()));
+            TaskHubEngine engine = TaskHubEngine.open(storage, options, InstantSource.system(), new SecureRandom());
+            return new OpenHub(storage, engine, BackupRequests.answer(data, storage));
         } catch (StorageException e) {
             storage.close();
             throw new UserErrorException(String.valueOf(e.getMessage()), e);
@@ -44,7 +44,7 @@ record OpenHub(Storage storage, TaskHubEngine engine) implements AutoCloseable {
     /** Lets what was accepted become durable, then closes the store. */
     @Override
     public void close() {
-        try {
+        try (backups) {
             engine.close();
         } finally {
             storage.close();

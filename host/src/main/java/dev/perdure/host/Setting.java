@@ -56,6 +56,13 @@ public enum Setting {
             "BYTES",
             "16777216",
             "Greatest request body, 1,024 to 268,435,456 bytes; beyond, 413."),
+    /** The least free space. */
+    DISK_FREE_MIN(
+            "disk-free-min",
+            "MIB",
+            "256",
+            "Below so many MiB free on the disk of the store nothing new is taken (503, RESOURCE_EXHAUSTED); 0 to"
+                    + " 1,048,576, 0 for never."),
     /** Commands waiting per partition. */
     INBOX_LIMIT("inbox-limit", "N", "10000", "Requests that may wait per partition; beyond, 503 with Retry-After."),
     /** Lease of a turn. */

@@ -156,14 +156,14 @@ class SemanticsTest {
         public Integer run(OrchestrationContext ctx, Integer amount) {
             ctx.callEntity(RIGHT, "add", amount, Integer.class).await();
             ctx.lockEntities(LEFT).close();
-            Task<Integer> got = ctx.callEntity(RIGHT, "get", null, Integer.class);
+            int got = ctx.callEntity(RIGHT, "get", null, Integer.class).await();
             try {
                 ctx.callActivity("audit", amount, Void.class).await();
             } catch (TaskFailedException e) {
                 throw new IllegalStateException(e.failure().message(), e);
             }
             ctx.callEntity(LEFT, "add", amount, Integer.class).await();
-            return got.await();
+            return got;
         }
     }
 

@@ -98,6 +98,7 @@ public final class EngineBench implements Callable<Integer> {
         workloads.put("W2", FanOuts::measure);
         workloads.put("W3", Bursts::measure);
         workloads.put("W4", Sequences::inOneInstance);
+        workloads.put("W5", Signals::measure);
         workloads.put("W6", Purges::measure);
         workloads.put("W7", Waitings::measure);
         return workloads;

@@ -11,13 +11,13 @@ public final class Programs {
     static final String SEQUENCE = "sequence";
     public static final String WAIT = "wait";
 
-    private Programs() {}
-
     /** Waits a year. */
     static final String SLEEP = "sleep";
 
     /** Runs many no-op activities at once. */
     static final String FAN_OUT = "fan-out";
+
+    private Programs() {}
 
     static Worker.Builder register(Worker.Builder worker) {
         return worker.orchestrator(SEQUENCE, Integer.class, (context, steps) -> {
@@ -41,6 +41,7 @@ public final class Programs {
                     return context.all(numbers, n -> context.callActivity("noop", n, Integer.class))
                             .size();
                 })
+                .entity("counter", Signals.Counter::new)
                 .activity("noop", Integer.class, (context, input) -> input);
     }
 }

@@ -48,6 +48,18 @@ public final class InstanceChanges {
         hold(InstanceOperation.TERMINATE, instanceId, target);
     }
 
+    /** Cancels an instance and its descendants. One that has ended stays as it is. */
+    public void cancel(String instanceId, String reason) {
+        calls.requirePerdure("cancel", instanceId, "cancelling");
+        hold(
+                InstanceOperation.TERMINATE,
+                instanceId,
+                calls.requests()
+                        .target(InstanceOperation.TERMINATE, instanceId)
+                        .set("reason", reason)
+                        .set("cancel", "true"));
+    }
+
     /** Suspends or resumes. An instance that has ended stays as it is. */
     public void hold(InstanceOperation operation, String instanceId, String reason) {
         hold(

@@ -43,6 +43,7 @@ class ForeignHostTest {
                 lacking("the id reuse policy 'replace'", c -> start(c, reusing(IdReuse.REPLACE))),
                 lacking("the descendants", c -> c.terminateRecursive("one", "why")),
                 lacking("the descendants", c -> c.purgeRecursive("one")),
+                lacking("cancelling", c -> c.cancel("one", "why")),
                 lacking(
                         "a filter by tags",
                         c -> assertThat(c.list(InstanceFilter.all().tag("team", "blue")))

@@ -5,6 +5,7 @@ import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryChunk;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.TaskFailureDetails;
+import dev.perdure.engine.HistoryPart;
 import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.PartitionOf;
 import dev.perdure.engine.record.InstanceRecord;
@@ -77,6 +78,42 @@ public final class CommittedReads {
                         "The store is damaged: the history of instance " + instanceId + " has " + events.size()
                                 + " events, its record says " + record.getPosition() + ". Restore a backup.",
                         null);
+            }
+        }
+        throw changing(instanceId);
+    }
+
+    /**
+     * A part of the history, from a position at which an earlier part ended, or 0. Empty if there is no such instance, or
+     * if its present execution is another one.
+     *
+     * @param executionId the execution that is meant; empty for the present one
+     * @param bytesMax about how many encoded bytes to read; the events of one turn at least
+     */
+    public Optional<HistoryPart> historyPart(String instanceId, String executionId, long from, long bytesMax) {
+        int partition = PartitionOf.instance(instanceId, partitions);
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            InstanceRecord record = record(partition, instanceId);
+            if (record == null || !(executionId.isEmpty() || executionId.equals(record.getExecutionId()))) {
+                return Optional.empty();
+            }
+            List<HistoryEvent> events = new ArrayList<>();
+            long[] bytes = {0};
+            int ordinal = record.getExecutionOrdinal();
+            storage.scan(
+                    Family.HISTORY,
+                    Keys.history(partition, instanceId, ordinal, from),
+                    Keys.history(partition, instanceId, ordinal + 1, 0),
+                    (key, value) -> {
+                        events.addAll(chunk(instanceId, value));
+                        bytes[0] += value.length;
+                        return bytes[0] < bytesMax;
+                    });
+            long next = from + events.size();
+            // Nothing where something should be: the execution has ended, and its history gone, in between.
+            if (!events.isEmpty() || from >= record.getPosition()) {
+                return Optional.of(
+                        new HistoryPart(record.getExecutionId(), events, next, next >= record.getPosition()));
             }
         }
         throw changing(instanceId);

@@ -369,6 +369,7 @@ final class TurnProcessor {
                 toItself.forEach(event -> events.add(new Event.InboxAppended(instance.instanceId(), event)));
                 AwaitedEvents.changed(instance, turn.getAwaitedEventsList(), time)
                         .ifPresent(events::add);
+                events.addAll(HistoryLimits.paused(instance, status, history.size(), time));
             }
             events.addAll(outward);
             if (end != null) {

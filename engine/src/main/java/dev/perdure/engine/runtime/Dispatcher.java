@@ -328,13 +328,21 @@ final class Dispatcher {
         }
     }
 
-    /** Ready turns, ready activities, turns in flight, activities in flight, workers. */
+    /** Ready turns, ready activities, turns in flight, activities in flight, workers, ready entities, batches in flight. */
     long[] counts() {
         lock.lock();
         try {
             long turns = leased(Lease.OfTurn.class);
             long activities = leased(Lease.OfActivity.class);
-            return new long[] {readyTurns.size(), readyActivities.size(), turns, activities, workers.size()};
+            return new long[] {
+                readyTurns.size(),
+                readyActivities.size(),
+                turns,
+                activities,
+                workers.size(),
+                readyEntities.size(),
+                leased(Lease.OfEntity.class)
+            };
         } finally {
             lock.unlock();
         }

@@ -9,4 +9,5 @@ final class EngineCounters {
     final LongAdder redeliveries = new LongAdder();
     final LongAdder givenUp = new LongAdder();
     final LongAdder stale = new LongAdder();
+    final LongAdder longHistories = new LongAdder();
 }

@@ -290,7 +290,10 @@ public final class Hub {
                 counters.stale.sum(),
                 waiters.count(),
                 dispatched[4],
-                cached);
+                cached,
+                dispatched[5],
+                dispatched[6],
+                counters.longHistories.sum());
     }
 
     // ---- for the partitions ----

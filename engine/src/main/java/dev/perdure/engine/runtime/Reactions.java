@@ -2,6 +2,7 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.engine.process.HistoryLimits;
 import dev.perdure.engine.state.EntityChange;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an event sets in motion in the world outside the state: turns to dispatch at once, and effects that wait for the
@@ -20,6 +23,8 @@ import java.util.Set;
  * <p>Confined to its partition.
  */
 final class Reactions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reactions.class);
 
     private final Partition partition;
     private final Hub hub;
@@ -53,7 +58,7 @@ final class Reactions {
             case Event.EntityChanged e -> changed(e);
             case Event.CriticalSectionChanged e -> {}
             case Event.InstanceCreated e -> tellWaiters(e.instanceId());
-            case Event.HistoryAppended e -> tellWaiters(e.instanceId());
+            case Event.HistoryAppended e -> appended(e);
             case Event.StatusChanged e -> tellWaiters(e.instanceId());
             case Event.InstanceEnded e -> ended(e.instanceId());
             case Event.InstanceContinued e -> ended(e.instanceId());
@@ -124,6 +129,19 @@ final class Reactions {
             nextTimer = Math.min(nextTimer, failed.retryAt());
         } else if (e.change() instanceof EntityChange.LockBroken) {
             entities.reconsider(e.entityId());
+        }
+    }
+
+    private void appended(Event.HistoryAppended e) {
+        tellWaiters(e.instanceId());
+        InstanceState instance = state.instance(e.instanceId());
+        long after = instance == null ? 0 : instance.position();
+        if (HistoryLimits.reached(HistoryLimits.LONG, after - e.events().size(), after)) {
+            hub.counters().longHistories.increment();
+            LOG.warn(
+                    "The history of instance {} has {} events. Its orchestrator should continue as new now and then.",
+                    e.instanceId(),
+                    after);
         }
     }
 

@@ -56,6 +56,10 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(ServeCommand.commandLine());
         commandLine.addSubcommand(BindingCommand.commandLine());
+        commandLine.addSubcommand(new BackupCommand());
+        commandLine.addSubcommand(new RestoreCommand());
+        commandLine.addSubcommand(new ExportCommand());
+        commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(WhyCommand.commandLine());
         for (CliCommand command : ServiceLoader.load(CliCommand.class)) {
             commandLine.addSubcommand(command);

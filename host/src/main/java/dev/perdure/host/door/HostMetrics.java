@@ -2,6 +2,7 @@ package dev.perdure.host.door;
 
 import dev.perdure.engine.EngineStats;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.waiting.WaitSessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -37,6 +38,12 @@ public final class HostMetrics implements AutoCloseable {
         gauge("perdure.turns.in.flight", "turns at a worker", EngineStats::turnsInFlight);
         gauge("perdure.activities.ready", "activities waiting for a worker", EngineStats::readyActivities);
         gauge("perdure.activities.in.flight", "activities at a worker", EngineStats::activitiesInFlight);
+        counter(
+                "perdure.long.histories",
+                "how often a history reached a multiple of 100,000 events",
+                EngineStats::longHistories);
+        gauge("perdure.entities.ready", "entities with messages waiting for a worker", EngineStats::readyEntities);
+        gauge("perdure.entities.in.flight", "batches of entities at a worker", EngineStats::entitiesInFlight);
         gauge("perdure.waiters", "callers waiting for an instance", EngineStats::waiters);
         gauge("perdure.workers", "worker connections", EngineStats::workers);
         gauge("perdure.cached.instances", "instances held decoded in memory", EngineStats::cachedInstances);
@@ -49,6 +56,16 @@ public final class HostMetrics implements AutoCloseable {
                 .register(registry);
         Gauge.builder("perdure.wait.instances", sessions, WaitSessions::watched)
                 .description("instances they wait for")
+                .register(registry);
+    }
+
+    /** Shows the room on the disk of the store. */
+    public void disk(DiskRoom room) {
+        Gauge.builder("perdure.disk.free.bytes", room, DiskRoom::freeBytes)
+                .description("free bytes on the disk of the store")
+                .register(registry);
+        Gauge.builder("perdure.disk.low", room, r -> r.isLow() ? 1 : 0)
+                .description("1 while nothing new is taken because the disk is nearly full")
                 .register(registry);
     }
 

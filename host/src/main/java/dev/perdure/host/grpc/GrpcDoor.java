@@ -1,6 +1,7 @@
 package dev.perdure.host.grpc;
 
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.disk.DiskRoom;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -50,13 +51,19 @@ public final class GrpcDoor implements AutoCloseable {
         this.drain = drain;
     }
 
+    /** Opens a door that hands out work whatever room the disk has. */
+    public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options) {
+        return open(engine, options, DiskRoom.unlimited());
+    }
+
     /**
-     * Opens the door.
+     * Opens the door. While the disk is low it hands out no work and takes no signals; what workers have in flight may
+     * still be completed.
      *
      * @throws UncheckedIOException if the port cannot be bound
      */
-    public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options) {
-        WorkerService service = new WorkerService(engine, options.healthPing());
+    public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room) {
+        WorkerService service = new WorkerService(engine, options.healthPing(), room);
         ThreadPoolExecutor threads = threads();
         try {
             Server server = server(service, threads, options.port());

@@ -136,7 +136,8 @@ final class WorkItemStream implements WorkItemListener {
         end(Status.CANCELLED);
     }
 
-    private void end(Status status) {
+    /** Ends the stream with this status; what the worker has in flight goes back. Idempotent. */
+    void end(Status status) {
         WorkerConnection engineEnd;
         List<Runnable> actions;
         lock.lock();

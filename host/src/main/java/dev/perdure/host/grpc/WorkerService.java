@@ -15,14 +15,17 @@ import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetEntityRequest;
 import dev.perdure.core.protocol.GetEntityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.HistoryChunk;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.QueryEntitiesRequest;
 import dev.perdure.core.protocol.QueryEntitiesResponse;
 import dev.perdure.core.protocol.SignalEntityRequest;
 import dev.perdure.core.protocol.SignalEntityResponse;
+import dev.perdure.core.protocol.StreamInstanceHistoryRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -54,6 +57,7 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     private final TaskHubEngine engine;
     private final EntityCalls entities;
     private final Duration healthPing;
+    private final DiskRoom room;
     private final Set<WorkItemStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "perdure-grpc-pings");
@@ -62,10 +66,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     });
     private volatile boolean closing;
 
-    WorkerService(TaskHubEngine engine, Duration healthPing) {
+    WorkerService(TaskHubEngine engine, Duration healthPing, DiskRoom room) {
         this.engine = engine;
         this.entities = new EntityCalls(engine);
         this.healthPing = healthPing;
+        this.room = room;
+        room.whenLow(() -> streams.forEach(this::endIfLow));
     }
 
     @Override
@@ -96,6 +102,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
         if (closing) {
             stream.onClosed(null);
         }
+        endIfLow(stream);
+    }
+
+    /** Work that is not handed out cannot make the store grow. Workers connect again and again until it is. */
+    private void endIfLow(WorkItemStream stream) {
+        room.refusal().ifPresent(sentence -> stream.end(Status.RESOURCE_EXHAUSTED.withDescription(sentence)));
     }
 
     @Override
@@ -127,6 +139,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     }
 
     @Override
+    public void streamInstanceHistory(StreamInstanceHistoryRequest request, StreamObserver<HistoryChunk> observer) {
+        ServerCallStreamObserver<HistoryChunk> client = (ServerCallStreamObserver<HistoryChunk>) observer;
+        client.setOnReadyHandler(new HistoryStream(engine, request, client));
+    }
+
+    @Override
     public void completeEntityTask(EntityBatchResult result, StreamObserver<CompleteTaskResponse> observer) {
         answer(engine.completeEntity(result), CompleteTaskResponse.getDefaultInstance(), observer);
     }
@@ -142,7 +160,12 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
 
     @Override
     public void signalEntity(SignalEntityRequest request, StreamObserver<SignalEntityResponse> observer) {
-        asked(() -> entities.signal(request), observer);
+        room.refusal()
+                .ifPresentOrElse(
+                        sentence -> observer.onError(Status.RESOURCE_EXHAUSTED
+                                .withDescription(sentence)
+                                .asRuntimeException()),
+                        () -> asked(() -> entities.signal(request), observer));
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class AccessControl {
 
     /** What a link must open for this route; empty if no link opens it. */
     private static Optional<Target> target(Route route, QueryParameters query) {
-        if (query.flag("recursive", false)) {
+        if (query.flag("recursive", false) || query.flag("cancel", false)) {
             return Optional.empty();
         }
         return Optional.ofNullable(

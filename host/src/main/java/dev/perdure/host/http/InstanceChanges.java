@@ -52,6 +52,9 @@ final class InstanceChanges {
     }
 
     ApiResponse terminate(ApiRequest request, QueryParameters query, Route.Terminate route) {
+        if (query.flag("cancel", false)) {
+            return reasoned(request, query, "cancel", route.instanceId(), engine::cancel);
+        }
         boolean recursive = query.flag("recursive", false);
         return reasoned(
                 request,

@@ -3,6 +3,7 @@ package dev.perdure.host.http;
 import dev.perdure.core.InvalidInstanceIdException;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;
+import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.links.LinkVerb;
 import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
@@ -29,6 +30,7 @@ public final class ManagementApi {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
 
     private final ApiOptions options;
+    private final DiskRoom room;
     private final AccessControl access;
     private final InstanceStarts starts;
     private final InstanceRestarts restarts;
@@ -37,8 +39,15 @@ public final class ManagementApi {
     private final EntityRoutes entities;
     private final InstanceWaits waits;
 
+    /** An API that takes writes whatever room the disk has. */
     public ManagementApi(TaskHubEngine engine, ApiOptions options) {
+        this(engine, options, DiskRoom.unlimited());
+    }
+
+    /** An API that refuses what makes the store grow while the disk is low. */
+    public ManagementApi(TaskHubEngine engine, ApiOptions options, DiskRoom room) {
         this.options = options;
+        this.room = room;
         this.access = new AccessControl(options.taskHub(), options.links());
         EngineCalls calls = new EngineCalls(engine, options.answerWithin());
         this.starts = new InstanceStarts(engine, calls, options);
@@ -89,7 +98,13 @@ public final class ManagementApi {
         requireOurHub(query);
         Access shown = access.access(request);
         ManagementLinks links = new ManagementLinks(request.origin(), options.taskHub(), access.codes(shown));
-        return switch (Route.of(request.method(), path.segments())) {
+        Route route = Route.of(request.method(), path.segments());
+        if (route.growsTheStore()) {
+            room.refusal().ifPresent(sentence -> {
+                throw ApiException.unavailable(sentence);
+            });
+        }
+        return switch (route) {
             case Route.Start start -> starts.start(request, query, start, links);
             case Route.Status status ->
                 reads.status(

@@ -70,6 +70,33 @@ sealed interface Route {
     /** Nothing of the contract, or with a verb the contract does not have there. */
     record None() implements Route {}
 
+    /** Whether it is refused while the disk is low: writes that do not help to make room. */
+    default boolean growsTheStore() {
+        return switch (this) {
+            case Start start -> true;
+            case RaiseEvent raise -> true;
+            case Suspend suspend -> true;
+            case Resume resume -> true;
+            case Rewind rewind -> true;
+            case Restart restart -> true;
+            case SignalEntity signal -> true;
+            case DeleteEntity delete -> true;
+            case Terminate terminate -> false;
+            case Purge purge -> false;
+            case PurgeMany purge -> false;
+            case CleanEntities clean -> false;
+            case ListInstances list -> false;
+            case Status status -> false;
+            case Explain explain -> false;
+            case Waits waits -> false;
+            case Binding binding -> false;
+            case EntityState state -> false;
+            case ListEntities list -> false;
+            case MakePrimary primary -> false;
+            case None none -> false;
+        };
+    }
+
     static Route of(String method, List<String> segments) {
         if (segments.isEmpty() || segments.contains("")) {
             return new None();

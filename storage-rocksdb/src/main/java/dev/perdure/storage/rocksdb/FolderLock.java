@@ -73,6 +73,21 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /** Whether this process or another holds the folder. */
+    static boolean isHeld(Path folder) throws IOException {
+        Path file = folder.resolve(LOCK_FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        if (HELD.contains(folder.toRealPath())) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            @Nullable FileLock lock = channel.tryLock();
+            return lock == null;
+        }
+    }
+
     /** Gives the folder free. Idempotent. */
     @Override
     public void close() throws IOException {

@@ -6,11 +6,14 @@ import dev.perdure.engine.storage.Storage;
 import dev.perdure.engine.storage.StorageException;
 import dev.perdure.engine.storage.StoreRefusedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -191,6 +194,51 @@ public final class RocksStorage implements Storage {
             }
         } finally {
             useLock.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Makes a consistent copy of the store, as of one moment between the call and its return, while reads and writes go
+     * on. On the same disk the tables are shared by hard links, which is quick and takes little room; on another they are
+     * copied. The copy appears under its name only when it is whole and on disk.
+     *
+     * @param target a folder that is not there; the one it lies in is
+     * @throws StorageException if the copy cannot be made; a part of it may be left in {@code target} with the suffix
+     *     {@code .partial}
+     */
+    public void copyTo(Path target) {
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        useLock.readLock().lock();
+        try {
+            requireOpen();
+            if (Files.exists(target) || Files.exists(partial)) {
+                throw new StorageException(
+                        "There is a " + (Files.exists(target) ? target : partial)
+                                + " already: name a folder that does not exist, or remove it.",
+                        null);
+            }
+            try (Checkpoint checkpoint = Checkpoint.create(database.db())) {
+                checkpoint.createCheckpoint(partial.toString());
+            }
+            StoreFolder.writeFormat(partial);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            StoreFolder.sync(target.toAbsolutePath().resolveSibling(".").normalize());
+        } catch (RocksDBException | IOException e) {
+            throw new StorageException(
+                    "The store in " + folder.path() + " could not be copied to " + target + " (" + e.getMessage()
+                            + "): check that the folder it lies in exists, may be written, and has room.",
+                    e);
+        } finally {
+            useLock.readLock().unlock();
+        }
+    }
+
+    /** Whether a process, this one or another, has the store in {@code folder} open. False if there is no store. */
+    public static boolean isInUse(Path folder) {
+        try {
+            return FolderLock.isHeld(folder);
+        } catch (IOException e) {
+            throw new StorageException("The folder " + folder + " cannot be read (" + e + ").", e);
         }
     }
 

@@ -200,12 +200,18 @@ final class StoreFolder implements AutoCloseable {
         }
     }
 
-    private static void writeFormat(Path path) throws IOException {
+    /** Makes a folder a store, durably. */
+    static void writeFormat(Path path) throws IOException {
         Path temporary = path.resolve(FORMAT_FILE_IN_THE_MAKING);
         Files.writeString(temporary, "perdure-store " + FORMAT_VERSION + "\n");
         sync(temporary, StandardOpenOption.WRITE);
         Files.move(temporary, path.resolve(FORMAT_FILE), StandardCopyOption.ATOMIC_MOVE);
-        sync(path, StandardOpenOption.READ);
+        sync(path);
+    }
+
+    /** Makes the names in a folder durable. */
+    static void sync(Path folder) throws IOException {
+        sync(folder, StandardOpenOption.READ);
     }
 
     private static void sync(Path path, StandardOpenOption access) throws IOException {

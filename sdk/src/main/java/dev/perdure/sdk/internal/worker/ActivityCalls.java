@@ -12,6 +12,7 @@ import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityTags;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +38,18 @@ final class ActivityCalls {
 
     /** Carries the activity of a work item out, from its input to its response. Never throws. */
     ActivityResponse carryOut(WorkItem item) {
+        return carryOut(item, new CompletableFuture<>());
+    }
+
+    /** As the other; {@code cancelled} completes when nobody wants the result any more. */
+    ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
         ActivityRequest request = item.getActivityRequest();
         ActivityResponse.Builder response = ActivityResponse.newBuilder()
                 .setInstanceId(request.getOrchestrationInstance().getInstanceId())
                 .setTaskId(request.getTaskId())
                 .setCompletionToken(item.getCompletionToken());
         try {
-            String result = converter.serialize(call(item));
+            String result = converter.serialize(call(item, cancelled));
             if (result != null) {
                 response.setResult(StringValue.of(result));
             }
@@ -55,7 +61,7 @@ final class ActivityCalls {
         return response.build();
     }
 
-    private @Nullable Object call(WorkItem item) throws Exception {
+    private @Nullable Object call(WorkItem item, CompletableFuture<Void> cancelled) throws Exception {
         ActivityRequest request = item.getActivityRequest();
         ActivityDefinition definition = definitions.get(request.getName());
         if (definition == null) {
@@ -68,7 +74,8 @@ final class ActivityCalls {
                 request.getOrchestrationInstance().getExecutionId().getValue(),
                 request.getTaskId(),
                 Math.max(1, item.getPerdureDelivery().getDeliveryNumber()),
-                attempt(request));
+                attempt(request),
+                cancelled);
         return definition
                 .code()
                 .run(ctx, request.hasInput() ? request.getInput().getValue() : null, converter);

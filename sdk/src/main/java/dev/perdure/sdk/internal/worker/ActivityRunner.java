@@ -2,6 +2,9 @@ package dev.perdure.sdk.internal.worker;
 
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.WorkItem;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,8 @@ final class ActivityRunner {
     private final Semaphore permits;
     private final InFlight inFlight;
     private final ResultSender results;
+    /** What is under way, by the token of its delivery; bounded by {@link #inFlight}. */
+    private final Map<String, CompletableFuture<Void>> cancellations = new ConcurrentHashMap<>();
 
     ActivityRunner(ActivityCalls calls, WorkerSettings settings, InFlight inFlight, ResultSender results) {
         this.calls = calls;
@@ -35,16 +40,27 @@ final class ActivityRunner {
             var unused = session.send(c -> c.abandonActivity(item.getCompletionToken()));
             return;
         }
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        cancellations.put(item.getCompletionToken(), cancelled);
         Thread.ofVirtual().name("perdure-activity-" + name).start(() -> {
-            ActivityResponse response = carryOut(item);
+            ActivityResponse response = carryOut(item, cancelled);
+            cancellations.remove(item.getCompletionToken(), cancelled);
             results.send(session, response, inFlight::leave);
         });
     }
 
-    private ActivityResponse carryOut(WorkItem item) {
+    /** Nobody wants the result of what was delivered under this token any more. Of an unknown one: nothing happens. */
+    void cancel(String token) {
+        CompletableFuture<Void> cancelled = cancellations.get(token);
+        if (cancelled != null) {
+            cancelled.complete(null);
+        }
+    }
+
+    private ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
         permits.acquireUninterruptibly();
         try {
-            return calls.carryOut(item);
+            return calls.carryOut(item, cancelled);
         } finally {
             permits.release();
         }

@@ -242,6 +242,7 @@ public final class WorkerLoop implements AutoCloseable {
                                 new TreeSet<>(registry.orchestrators().keySet()))
                         .addAllActivities(new TreeSet<>(registry.activities().keySet()))
                         .addAllEntities(new TreeSet<>(registry.entities().keySet()))
+                        .setHearsCancellations(true)
                         .setLiveOrchestrators(settings.maxLive() > 0))
                 .build();
     }

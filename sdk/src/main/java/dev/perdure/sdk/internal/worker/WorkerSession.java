@@ -49,10 +49,13 @@ final class WorkerSession implements WorkItemListener, Outlet {
             case ACTIVITYREQUEST -> activities.take(this, item);
             case HEALTHPING -> {}
             case ENTITYREQUEST, ENTITYREQUESTV2 -> entities.take(this, item);
-            case REQUEST_NOT_SET ->
-                LOG.warn(
-                        "The host sent a work item of kind {}, which this worker did not ask for.",
-                        item.getRequestCase());
+            case REQUEST_NOT_SET -> {
+                if (item.getPerdureCancelledToken().isEmpty()) {
+                    LOG.warn("The host sent a work item of a kind that this worker does not know.");
+                } else {
+                    activities.cancel(item.getPerdureCancelledToken());
+                }
+            }
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.crashtest.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.crashtest.judge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.crashtest.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.host.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.host.disk;
+
+import org.jspecify.annotations.NullMarked;
