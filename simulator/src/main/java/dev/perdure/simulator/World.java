@@ -303,8 +303,8 @@ final class World implements Surroundings, Programs.Outside {
     }
 
     @Override
-    public void sending(String eventId) {
-        ledger.sending(eventId);
+    public void sending(String instanceId, String eventId) {
+        ledger.sending(instanceId, eventId);
     }
 
     // ---- as the clients see it ----

@@ -101,7 +101,7 @@ public final class EntityWatcher {
             }
             String holder = holderThroughout(id);
             for (String operation : after.subList(before.size(), after.size())) {
-                if (!holder.isEmpty() && !operation.startsWith("o" + holder + ":")) {
+                if (!holder.isEmpty() && !known.senderOf(operation).equals(holder)) {
                     throw new Violation(
                             Invariant.ENTITY_SERIAL,
                             id,
@@ -122,14 +122,17 @@ public final class EntityWatcher {
         locksBefore.clear();
     }
 
-    /** The execution that held the lock before the present write and after it; empty for none. */
+    /**
+     * The instance that held the lock before the present write and after it; empty for none. Which of its executions it
+     * was does not matter: when the next one sends something, the one before is over, and its release is on its way.
+     */
     private String holderThroughout(String id) {
         EntityRecord record = records.get(id);
         String before = locksBefore.getOrDefault(id, "");
         return record != null
                         && record.hasLock()
                         && record.getLock().getCriticalSectionId().equals(before)
-                ? record.getLock().getOwnerExecution()
+                ? record.getLock().getOwnerInstance()
                 : "";
     }
 

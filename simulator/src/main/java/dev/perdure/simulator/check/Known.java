@@ -27,6 +27,9 @@ public interface Known {
     /** Whether this event was ever sent. */
     boolean eventSent(String eventId);
 
+    /** The instance whose orchestrator has sent this operation; empty if a client has. */
+    String senderOf(String operation);
+
     /** The latest time that any clock has shown, in microseconds since 1970. */
     long latestTime();
 }

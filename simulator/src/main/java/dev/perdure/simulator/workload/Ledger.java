@@ -18,6 +18,7 @@ public final class Ledger implements Known {
     /** By instance: the step of the last command that may have ended it. */
     private final Map<String, Integer> endings = new HashMap<>();
 
+    private final Map<String, String> senders = new HashMap<>();
     private int lastEnding;
     /** Purges by name that are not answered yet. */
     private final Map<String, Integer> purges = new HashMap<>();
@@ -67,6 +68,17 @@ public final class Ledger implements Known {
     /** An event or operation with this id is sent. */
     public void sending(String eventId) {
         sent.add(eventId);
+    }
+
+    /** An orchestrator sends an event or operation. */
+    public void sending(String instanceId, String eventId) {
+        sent.add(eventId);
+        senders.put(eventId, instanceId);
+    }
+
+    @Override
+    public String senderOf(String operation) {
+        return senders.getOrDefault(operation, "");
     }
 
     void startAcked(String instanceId, String executionId) {

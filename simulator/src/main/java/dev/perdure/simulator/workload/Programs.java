@@ -51,7 +51,7 @@ public final class Programs {
         boolean fails(String argument);
 
         /** An orchestrator is about to send this event or operation. */
-        void sending(String eventId);
+        void sending(String instanceId, String eventId);
     }
 
     private Programs() {}
@@ -182,7 +182,7 @@ public final class Programs {
         String target = "a" + size(input);
         for (int i = 0; i < 3; i++) {
             String event = "o" + ctx.executionId() + ":" + i;
-            outside.sending(event);
+            outside.sending(ctx.instanceId(), event);
             ctx.sendEvent(target, EVENT, event);
             if (i == 1) {
                 echo(ctx, nonce(input));
@@ -227,7 +227,7 @@ public final class Programs {
 
     private static String operation(OrchestrationContext ctx, int number, Outside outside) {
         String operation = "o" + ctx.executionId() + ":" + number;
-        outside.sending(operation);
+        outside.sending(ctx.instanceId(), operation);
         return operation;
     }
 
