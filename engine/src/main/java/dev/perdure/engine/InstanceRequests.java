@@ -151,7 +151,7 @@ final class InstanceRequests {
         return Key.newBuilder()
                 .setValue(key.value())
                 .setBodyHash(key.bodyHash())
-                .setExpires(hub.micros() + options.keyRetention().toNanos() / 1_000)
+                .setExpires(hub.commandMicros() + options.keyRetention().toNanos() / 1_000)
                 .build();
     }
 

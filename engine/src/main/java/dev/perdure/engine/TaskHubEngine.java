@@ -10,6 +10,7 @@ import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.runtime.Hub;
+import dev.perdure.engine.runtime.SteppedHub;
 import dev.perdure.engine.runtime.WorkerDoor;
 import dev.perdure.engine.storage.Storage;
 import java.time.Instant;
@@ -67,6 +68,16 @@ public final class TaskHubEngine implements AutoCloseable {
         Hub hub = new Hub(storage, options, clock, random, recorder);
         hub.start();
         return new TaskHubEngine(hub, options, random);
+    }
+
+    /**
+     * An engine without threads: it goes on only as {@code stepped}, made with the same options, is stepped. Reads run on
+     * the caller's thread. Neither {@link #why} nor {@link #close} may be called.
+     *
+     * @param random where execution ids come from
+     */
+    public static TaskHubEngine over(SteppedHub stepped, EngineOptions options, RandomGenerator random) {
+        return new TaskHubEngine(stepped.hub(), options, random);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  *
  * <p>Thread-safe: stateless.
  */
-final class ExecutionIds {
+public final class ExecutionIds {
 
     private static final int BYTES = 16;
 
@@ -23,12 +23,12 @@ final class ExecutionIds {
     }
 
     /** Of the execution that continues this one as new. */
-    static String next(String executionId) {
+    public static String next(String executionId) {
         return derived(executionId + ":next");
     }
 
     /** Of the execution that goes on with this one rewound. */
-    static String rewound(String executionId) {
+    public static String rewound(String executionId) {
         return derived(executionId + ":rewound");
     }
 

@@ -117,7 +117,11 @@ final class TaskProcessor {
         return Decision.unasked(events);
     }
 
+    /** An acknowledgement that a later one has overtaken says nothing new. */
     Decision acknowledge(AcknowledgeMessages acknowledge) {
+        if (acknowledge.getUpTo() <= state.acknowledged(acknowledge.getDestination())) {
+            return Decision.stale();
+        }
         return Decision.unasked(
                 List.of(new Event.MessagesAcknowledged(acknowledge.getDestination(), acknowledge.getUpTo())));
     }

@@ -87,6 +87,37 @@ final class Committer implements Runnable {
         }
     }
 
+    /**
+     * Commits the first {@code max} batches that wait, as one group, on the caller's thread: for a committer whose
+     * {@link #run} nobody runs.
+     */
+    void commitNow(int max) {
+        List<CommitBatch> group = new ArrayList<>();
+        lock.lock();
+        try {
+            while (group.size() < max && !waiting.isEmpty()) {
+                group.add(waiting.removeFirst());
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            commit(group);
+        } catch (Throwable cause) {
+            stop(group, cause);
+        }
+    }
+
+    /** How many batches wait. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean take(List<CommitBatch> group) {
         lock.lock();
         try {

@@ -70,7 +70,9 @@ public final class Hub {
     private final CommandRecorder recorder;
     private final StoreRecord store;
     private final EngineCounters counters = new EngineCounters();
-    private final Readers readers = new Readers(READERS_GRACE);
+    private final Readers readers;
+    private final Link link;
+    private final Decider decider;
     private final CommittedReads reads;
     private final EntityReads entityReads;
     private final Waiters waiters;
@@ -83,6 +85,7 @@ public final class Hub {
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final Thread committing;
     private final Thread ticking;
+    private final long recoveredTime;
     private volatile boolean closed;
 
     public Hub(
@@ -91,6 +94,21 @@ public final class Hub {
             InstantSource clock,
             RandomGenerator random,
             CommandRecorder recorder) {
+        this(storage, options, clock, random, recorder, new Readers(READERS_GRACE), Link.DIRECT, Decider.AS_DECIDED);
+    }
+
+    Hub(
+            Storage storage,
+            EngineOptions options,
+            InstantSource clock,
+            RandomGenerator random,
+            CommandRecorder recorder,
+            Readers readers,
+            Link link,
+            Decider decider) {
+        this.readers = readers;
+        this.link = link;
+        this.decider = decider;
         this.storage = storage;
         this.options = options;
         this.clock = new HubClock(clock);
@@ -111,6 +129,7 @@ public final class Hub {
             partitions.add(partition);
             writers.add(Thread.ofPlatform().name("perdure-partition-" + i).unstarted(partition));
         }
+        recoveredTime = partitions.stream().mapToLong(Partition::time).max().orElse(0);
         loadNames();
     }
 
@@ -185,11 +204,15 @@ public final class Hub {
     /** What an instance waits for. Waits for the answer of its partition. */
     public Optional<Why> why(String instanceId) {
         try {
-            EntityWaits waits = new EntityWaits(reads, entityReads);
-            return partitionOf(instanceId).why(instanceId).join().map(why -> readers.read(() -> waits.complete(why)));
+            return partitionOf(instanceId).why(instanceId).join().map(why -> readers.read(() -> completed(why)));
         } catch (CompletionException e) {
             throw e.getCause() instanceof EngineStoppedException stopped ? stopped : e;
         }
+    }
+
+    /** The answer of a partition with what lies in others. To be called on a platform thread. */
+    Why completed(Why why) {
+        return new EntityWaits(reads, entityReads).complete(why);
     }
 
     /** Purges ended instances, in small steps between other work. */
@@ -229,6 +252,14 @@ public final class Hub {
     /** Microseconds since 1970. */
     public long micros() {
         return clock.micros();
+    }
+
+    /**
+     * The time that a command will have at the least. Later than the clock's only if that was set back while the hub was
+     * down: what a partition has done is never undone by an earlier time.
+     */
+    public long commandMicros() {
+        return Math.max(recoveredTime, clock.micros());
     }
 
     public StoreRecord store() {
@@ -304,6 +335,14 @@ public final class Hub {
         return clock;
     }
 
+    Link link() {
+        return link;
+    }
+
+    Decider decider() {
+        return decider;
+    }
+
     CommandRecorder recorder() {
         return recorder;
     }
@@ -333,9 +372,7 @@ public final class Hub {
     private void tick() {
         try {
             while (!closed) {
-                clock.micros();
-                dispatcher.expireLeases();
-                retention.tick();
+                tickOnce();
                 Thread.sleep(TICK);
             }
         } catch (InterruptedException e) {
@@ -343,6 +380,12 @@ public final class Hub {
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    void tickOnce() {
+        clock.micros();
+        dispatcher.expireLeases();
+        retention.tick();
     }
 
     private void loadNames() {

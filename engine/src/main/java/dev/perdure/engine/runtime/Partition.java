@@ -6,16 +6,12 @@ import dev.perdure.engine.EngineStoppedException;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.process.Decision;
-import dev.perdure.engine.record.AcknowledgeMessages;
-import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.ExpireKeys;
 import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.FireTimers;
 import dev.perdure.engine.record.Message;
-import dev.perdure.engine.record.ReceiveMessage;
-import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
@@ -23,7 +19,6 @@ import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,9 +49,10 @@ final class Partition implements Runnable {
     private final Turns turns;
     private final EntityBatches entityBatches;
     private final Reactions reactions;
+    private final Recovery recovery;
     private final Inbox inbox;
     private final Semaphore underWay = new Semaphore(BATCHES_UNDER_WAY_MAX);
-    private final TreeMap<Integer, Long> acknowledgements = new TreeMap<>();
+    private final PartitionMail mail;
     private List<Effect> effects = new ArrayList<>();
     private final AtomicLong committedBatches = new AtomicLong();
     private long droppedBatches;
@@ -65,11 +61,13 @@ final class Partition implements Runnable {
         this.index = index;
         this.hub = hub;
         this.machine = new StateMachine(
-                hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances());
+                hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances(), hub.decider());
         this.state = machine.state();
         this.turns = new Turns(this, state, hub.dispatcher(), hub.options().deliveriesMax());
         this.entityBatches = new EntityBatches(this, state, hub.dispatcher());
         this.reactions = new Reactions(this, hub, state, turns, entityBatches);
+        this.recovery = new Recovery(this, hub, state, turns, entityBatches, reactions);
+        this.mail = new PartitionMail(this, hub, state);
         this.inbox = new Inbox(hub.options().inboxLimit());
     }
 
@@ -78,18 +76,8 @@ final class Partition implements Runnable {
     /** A request of a client: refused at once if too many wait already. */
     CompletableFuture<Outcome> request(Command.Builder command) {
         CompletableFuture<Outcome> reply = new CompletableFuture<>();
-        PartitionTask task = new PartitionTask() {
-            @Override
-            public void run(Partition partition) {
-                partition.afterCommit(
-                        Effect.reply(reply, partition.submit(command).outcome()));
-            }
-
-            @Override
-            public void fail(Throwable cause) {
-                reply.completeExceptionally(new EngineStoppedException(cause));
-            }
-        };
+        PartitionTask task = new AskedTask<>(
+                reply, asked -> afterCommit(Effect.reply(asked, submit(command).outcome())));
         if (!inbox.offer(task)) {
             reply.complete(inbox.isClosed() ? Hub.UNAVAILABLE : overloaded());
         }
@@ -162,7 +150,7 @@ final class Partition implements Runnable {
     void redeliver(ActivityItem item, RedeliveryCause cause) {
         inbox.post(partition -> {
             if (!item.isClosed()) {
-                Decision decision = submit(redelivery(
+                Decision decision = submit(recovery.redelivery(
                         item.instanceId(), item.executionId(), item.request().getTaskId(), cause));
                 if (decision.events().stream().anyMatch(Event.ActivityClosed.class::isInstance)) {
                     hub.counters().givenUp.increment();
@@ -176,21 +164,15 @@ final class Partition implements Runnable {
     }
 
     void receive(int source, long sequence, Message message) {
-        inbox.post(partition -> {
-            submit(Command.newBuilder()
-                    .setReceiveMessage(ReceiveMessage.newBuilder()
-                            .setSource(source)
-                            .setSequence(sequence)
-                            .setMessage(message)));
-            acknowledgements.put(source, state.received(source));
-        });
+        mail.receive(source, sequence, message);
     }
 
-    private void acknowledged(int destination, long upTo) {
-        inbox.post(partition -> submit(Command.newBuilder()
-                .setAcknowledgeMessages(AcknowledgeMessages.newBuilder()
-                        .setDestination(destination)
-                        .setUpTo(upTo))));
+    Inbox inbox() {
+        return inbox;
+    }
+
+    PartitionMail mail() {
+        return mail;
     }
 
     int inboxSize() {
@@ -213,18 +195,7 @@ final class Partition implements Runnable {
     /** Has the partition's thread do something of the hub itself, which answers. */
     private <T> CompletableFuture<T> answered(Consumer<CompletableFuture<T>> work) {
         CompletableFuture<T> reply = new CompletableFuture<>();
-        PartitionTask task = new PartitionTask() {
-            @Override
-            public void run(Partition partition) {
-                work.accept(reply);
-            }
-
-            @Override
-            public void fail(Throwable cause) {
-                reply.completeExceptionally(new EngineStoppedException(cause));
-            }
-        };
-        if (!inbox.post(task)) {
+        if (!inbox.post(new AskedTask<>(reply, work))) {
             reply.completeExceptionally(new EngineStoppedException(new IllegalStateException("it is closing")));
         }
         return reply;
@@ -236,18 +207,68 @@ final class Partition implements Runnable {
     public void run() {
         List<PartitionTask> tasks = new ArrayList<>();
         try {
-            recover();
+            recovery.run();
+            handOver();
             while (inbox.drain(tasks, BATCH_MAX, idleNanos())) {
                 step(tasks);
             }
             handOver();
         } catch (Throwable cause) {
-            hub.fail(cause);
-            inbox.close();
-            tasks.forEach(task -> task.fail(cause));
-            effects.forEach(effect -> effect.fail(new EngineStoppedException(cause)));
-            failInbox(cause);
+            stop(tasks, cause);
         }
+    }
+
+    private void stop(List<PartitionTask> tasks, Throwable cause) {
+        hub.fail(cause);
+        inbox.close();
+        tasks.forEach(task -> task.fail(cause));
+        effects.forEach(effect -> effect.fail(new EngineStoppedException(cause)));
+        failInbox(cause);
+    }
+
+    // ---- without a thread: the caller's thread is the partition's for the time of the call ----
+
+    /** What {@link #run} does first. */
+    void recoverNow() {
+        try {
+            recovery.run();
+            handOver();
+        } catch (Throwable cause) {
+            stop(new ArrayList<>(), cause);
+        }
+    }
+
+    /**
+     * One round of {@link #run}: takes up to {@code max} tasks and what is due, and hands the batch over.
+     *
+     * @return whether there was anything to do, and room for another batch under way
+     */
+    boolean stepNow(int max) {
+        if (underWay.availablePermits() == 0) {
+            return false;
+        }
+        List<PartitionTask> tasks = new ArrayList<>();
+        try {
+            inbox.drain(tasks, max, 0);
+            boolean worked = !tasks.isEmpty() || isDue();
+            runAll(tasks);
+            fireDue();
+            handOver();
+            return worked;
+        } catch (Throwable cause) {
+            stop(tasks, cause);
+            return true;
+        }
+    }
+
+    /** Whether {@link #stepNow} would do something. */
+    boolean hasWork() {
+        return underWay.availablePermits() > 0 && (inbox.size() > 0 || isDue());
+    }
+
+    /** The earliest time at which something is due. Microseconds since 1970. */
+    long nextDue() {
+        return reactions.nextDue();
     }
 
     private void step(List<PartitionTask> tasks) throws InterruptedException {
@@ -286,41 +307,14 @@ final class Partition implements Runnable {
                 .why(turns.due(instance), reactions.openActivities(instance.instanceId()), hub.dispatcher());
     }
 
-    /** Derives again what a restart forgets. Costs what is in flight, not what exists. */
-    private void recover() {
-        state.forEachUnacknowledged(
-                (destination, sequence, message) -> hub.partition(destination).receive(index, sequence, message));
-        List<Command.Builder> redeliveries = new ArrayList<>();
-        state.forEachActivity((instanceId, record) -> redeliveries.add(redelivery(record)));
-        redeliveries.forEach(this::submit);
-        state.instancesWithInbox().forEach(turns::dispatchIfReady);
-        state.entities().withBacklog().forEach(entityBatches::touch);
-        entityBatches.dispatchTouched();
-        reactions.findDue();
-        handOver();
-    }
-
-    private Command.Builder redelivery(ActivityRecord record) {
-        return redelivery(
-                record.getRequest().getOrchestrationInstance().getInstanceId(),
-                record.getRequest().getOrchestrationInstance().getExecutionId().getValue(),
-                record.getRequest().getTaskId(),
-                RedeliveryCause.HOST_RESTARTED);
-    }
-
-    private Command.Builder redelivery(String instanceId, String executionId, int taskId, RedeliveryCause cause) {
-        return Command.newBuilder()
-                .setRedeliverActivity(RedeliverActivity.newBuilder()
-                        .setInstanceId(instanceId)
-                        .setExecutionId(executionId)
-                        .setTaskId(taskId)
-                        .setCause(cause)
-                        .setLostMax(hub.options().deliveriesMax()));
-    }
-
     /** The time of the hub, never before that of the last command. Microseconds since 1970. */
     long now() {
         return Math.max(state.time(), hub.clock().micros());
+    }
+
+    /** The time of the last command. */
+    long time() {
+        return state.time();
     }
 
     /** Runs a command through the state machine and reacts to what happened. */
@@ -393,9 +387,7 @@ final class Partition implements Runnable {
             machine.committed();
             droppedBatches++;
         }
-        acknowledgements.forEach(
-                (source, upTo) -> afterCommit(() -> hub.partition(source).acknowledged(index, upTo)));
-        acknowledgements.clear();
+        mail.acknowledge();
         if (machine.isClean() && effects.isEmpty()) {
             return;
         }

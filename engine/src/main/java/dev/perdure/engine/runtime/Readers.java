@@ -30,10 +30,12 @@ final class Readers implements Executor {
 
     private final ExecutorService pool;
     private final Duration grace;
+    private final boolean inline;
 
     /** @param grace how long {@link #close} waits for what is queued */
     Readers(Duration grace) {
         this.grace = grace;
+        this.inline = false;
         this.pool = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -42,6 +44,17 @@ final class Readers implements Executor {
                 new LinkedBlockingQueue<>(QUEUE_MAX),
                 Thread.ofPlatform().name("perdure-reader-", 0).daemon().factory(),
                 Readers::runOrDrop);
+    }
+
+    /**
+     * Readers without threads: a read that is waited for runs on the caller's thread, whichever kind that is.
+     *
+     * @param queue takes the others
+     */
+    Readers(ExecutorService queue) {
+        this.grace = Duration.ZERO;
+        this.inline = true;
+        this.pool = queue;
     }
 
     /** Runs it on a reader's thread; once the readers are closed, drops it. */
@@ -69,7 +82,7 @@ final class Readers implements Executor {
     /** Runs a read on a platform thread and waits for it. */
     <T> T read(Callable<T> read) {
         try {
-            if (!Thread.currentThread().isVirtual()) {
+            if (inline || !Thread.currentThread().isVirtual()) {
                 return read.call();
             }
             Future<T> result = pool.submit(read);

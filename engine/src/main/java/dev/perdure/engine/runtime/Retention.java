@@ -5,6 +5,7 @@ import dev.perdure.engine.PurgeResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,7 +35,7 @@ final class Retention {
         }
         next = now + EVERY_MICROS;
         running.set(retention.size());
-        for (Map.Entry<RuntimeStatus, Duration> entry : retention.entrySet()) {
+        for (Map.Entry<RuntimeStatus, Duration> entry : new TreeMap<>(retention).entrySet()) {
             PurgeRun.Selection old = new PurgeRun.Selection(
                     Set.of(entry.getKey()), true, null, hub.instant().minus(entry.getValue()));
             CompletableFuture<PurgeResult> unused = PurgeRun.start(hub, readers, old, now + EVERY_MICROS)

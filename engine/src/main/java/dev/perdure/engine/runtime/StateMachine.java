@@ -24,13 +24,20 @@ public final class StateMachine {
     private final Overlay overlay;
     private final Processor processor;
     private final Applier applier;
+    private final Decider decider;
 
     /** The partition as it was last committed to {@code storage}. */
     public StateMachine(Storage storage, int partition, int partitions, int cachedInstances) {
+        this(storage, partition, partitions, cachedInstances, Decider.AS_DECIDED);
+    }
+
+    /** As the other, with every decision passed through {@code decider} before it is applied. */
+    public StateMachine(Storage storage, int partition, int partitions, int cachedInstances, Decider decider) {
         this.overlay = new Overlay(storage);
         this.state = new PartitionState(partition, partitions, overlay, cachedInstances);
         this.processor = new Processor(state);
         this.applier = new Applier(state);
+        this.decider = decider;
     }
 
     /** The state including what is not committed yet. */
@@ -49,7 +56,7 @@ public final class StateMachine {
             throw new IllegalArgumentException(
                     "A command of time " + command.getTime() + " comes after " + state.time());
         }
-        Decision decision = processor.process(command);
+        Decision decision = decider.decided(command, processor.process(command));
         applier.apply(new Event.CommandTaken(command.getTime()));
         for (Event event : decision.events()) {
             applier.apply(event);

@@ -124,6 +124,11 @@ public final class PartitionState {
         return sent.getOrDefault(destination, 0L);
     }
 
+    /** The sequence up to which a partition has acknowledged messages; 0 for none. */
+    public long acknowledged(int destination) {
+        return acknowledged.getOrDefault(destination, 0L);
+    }
+
     /** How many instances are held decoded. */
     public int cachedInstances() {
         return instances.size();

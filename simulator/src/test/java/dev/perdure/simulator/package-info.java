@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.simulator;
+
+import org.jspecify.annotations.NullMarked;
