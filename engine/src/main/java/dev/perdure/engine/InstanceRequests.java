@@ -112,9 +112,12 @@ final class InstanceRequests {
         return hub.request(instanceId, Command.newBuilder().setResume(resume));
     }
 
-    CompletableFuture<Outcome> purge(String instanceId, boolean recursive, @Nullable RequestKey key) {
-        PurgeInstance.Builder purge =
-                PurgeInstance.newBuilder().setInstanceId(instanceId).setRecursive(recursive);
+    CompletableFuture<Outcome> purge(
+            String instanceId, boolean recursive, boolean onlyEnded, @Nullable RequestKey key) {
+        PurgeInstance.Builder purge = PurgeInstance.newBuilder()
+                .setInstanceId(instanceId)
+                .setRecursive(recursive)
+                .setOnlyEnded(onlyEnded);
         if (key != null) {
             purge.setKey(key(key));
         }

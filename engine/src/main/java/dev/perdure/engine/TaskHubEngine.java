@@ -145,7 +145,12 @@ public final class TaskHubEngine implements AutoCloseable {
      *     neither waits for them nor counts them
      */
     public CompletableFuture<Outcome> purge(String instanceId, boolean recursive, @Nullable RequestKey key) {
-        return requests.purge(instanceId, recursive, key);
+        return requests.purge(instanceId, recursive, false, key);
+    }
+
+    /** As {@link #purge(String, boolean, RequestKey)}, but {@code WRONG_STATE} unless the instance has ended. */
+    public CompletableFuture<Outcome> purgeEnded(String instanceId, boolean recursive, @Nullable RequestKey key) {
+        return requests.purge(instanceId, recursive, true, key);
     }
 
     /**

@@ -209,6 +209,12 @@ final class RequestProcessor {
             if (instance == null) {
                 return new Decision(List.of(), new Outcome.Done(id, "", 0));
             }
+            if (purge.getOnlyEnded() && !instance.status().isTerminal()) {
+                return Decision.rejected(
+                        Reason.WRONG_STATE,
+                        "The instance '" + id + "' has not ended; it is "
+                                + instance.status().wireName() + ". Nothing was removed.");
+            }
             return new Decision(
                     descendants.purge(instance, purge.getRecursive(), time),
                     new Outcome.Done(id, instance.executionId(), 1));

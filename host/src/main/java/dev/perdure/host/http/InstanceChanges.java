@@ -81,18 +81,14 @@ final class InstanceChanges {
             return purgeEntity(request, EntityId.parse(route.instanceId()).toString());
         }
         String instanceId = InstanceId.requireValid(route.instanceId());
-        if (request.header(IF_ENDED).orElse("").equalsIgnoreCase("true")) {
-            calls.instance(instanceId, false)
-                    .filter(view -> !view.status().isTerminal())
-                    .ifPresent(view -> {
-                        throw ApiException.wrongState("The instance '" + instanceId + "' has not ended; it is "
-                                + view.status().wireName() + ". Nothing was removed.");
-                    });
-        }
+        boolean onlyEnded = request.header(IF_ENDED).orElse("").equalsIgnoreCase("true");
         boolean recursive = query.flag("recursive", false);
         var key =
                 IdempotencyKey.of(request.withBody(new byte[0]), recursive ? "purge recursively" : "purge", instanceId);
-        return purged(calls.outcome(engine.purge(instanceId, recursive, key.orElse(null))));
+        return purged(calls.outcome(
+                onlyEnded
+                        ? engine.purgeEnded(instanceId, recursive, key.orElse(null))
+                        : engine.purge(instanceId, recursive, key.orElse(null))));
     }
 
     /** To the contract an entity is an instance too. */
@@ -102,6 +98,9 @@ final class InstanceChanges {
     }
 
     private static ApiResponse purged(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected && rejected.reason() == Outcome.Reason.WRONG_STATE) {
+            throw ApiException.wrongState(rejected.message());
+        }
         if (!(outcome instanceof Outcome.Done done) || done.count() == 0) {
             return ApiResponse.empty(404);
         }
