@@ -264,7 +264,7 @@ public final class Simulation {
         if (faults.strikes(Fault.CLOCK_FORWARD)) {
             happened(Fault.CLOCK_FORWARD);
             boolean far = random.nextInt(4) == 0;
-            world.clock.move(Duration.ofSeconds(far ? 4_000 + random.nextInt(90_000) : 1 + random.nextInt(600)));
+            world.clock.move(Duration.ofSeconds(far ? 4_000 + random.nextInt(90_000) : 1 + random.nextInt(300)));
         } else if (faults.strikes(Fault.CLOCK_BACK)) {
             happened(Fault.CLOCK_BACK);
             world.clock.move(Duration.ofSeconds(-1L - random.nextInt(4_000)));

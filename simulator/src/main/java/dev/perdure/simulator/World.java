@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class World implements Surroundings, Programs.Outside {
 
-    private static final Duration KEY_RETENTION = Duration.ofMinutes(5);
+    private static final Duration KEY_RETENTION = Duration.ofMinutes(20);
     private static final Duration TURN_LEASE = Duration.ofSeconds(10);
     private static final Duration ACTIVITY_LEASE = Duration.ofSeconds(30);
     private static final int DELIVERIES_MAX = 1_000_000;
