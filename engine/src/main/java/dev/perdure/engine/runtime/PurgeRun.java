@@ -7,7 +7,9 @@ import dev.perdure.engine.PartitionOf;
 import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.record.Command;
 import dev.perdure.engine.record.PurgeEnded;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PurgeRun {
 
-    /** Instances removed by one command. */
-    private static final int PAGE = 100;
+    /** Instances looked at by one step, which removes them by one command a partition. */
+    private static final int PAGE = 40;
+
+    /** A step is followed by a rest of this many times its own length, so that other work keeps most of the machine. */
+    private static final int REST = 3;
+
+    /** A longer rest would help nobody. */
+    private static final Duration REST_MAX = Duration.ofMillis(100);
 
     /**
      * What is purged.
@@ -46,6 +54,7 @@ final class PurgeRun {
     private final long until;
     private final CompletableFuture<PurgeResult> result = new CompletableFuture<>();
     private long count;
+    private long started;
 
     private PurgeRun(Hub hub, Readers readers, Selection selection, long until) {
         this.hub = hub;
@@ -61,14 +70,15 @@ final class PurgeRun {
      */
     static CompletableFuture<PurgeResult> start(Hub hub, Readers readers, Selection selection, long until) {
         PurgeRun run = new PurgeRun(hub, readers, selection, until);
-        run.later("");
+        run.later("", Duration.ZERO);
         return run.result;
     }
 
-    private void later(String after) {
-        readers.execute(new Readers.Read() {
+    private void later(String after, Duration rest) {
+        readers.executeAfter(rest, new Readers.Read() {
             @Override
             public void run() {
+                started = hub.micros();
                 step(after);
             }
 
@@ -77,6 +87,11 @@ final class PurgeRun {
                 result.complete(new PurgeResult(count, false));
             }
         });
+    }
+
+    private Duration rest() {
+        Duration rest = Duration.of(REST * Math.max(0, hub.micros() - started), ChronoUnit.MICROS);
+        return rest.compareTo(REST_MAX) < 0 ? rest : REST_MAX;
     }
 
     private void step(String after) {
@@ -120,7 +135,7 @@ final class PurgeRun {
             if (lastKey.isEmpty()) {
                 result.complete(new PurgeResult(count, true));
             } else {
-                later(lastKey);
+                later(lastKey, rest());
             }
             return;
         }

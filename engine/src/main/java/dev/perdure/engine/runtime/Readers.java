@@ -4,6 +4,7 @@ import dev.perdure.engine.EngineStoppedException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -61,6 +62,16 @@ final class Readers implements Executor {
     @Override
     public void execute(Runnable read) {
         pool.execute(read);
+    }
+
+    /** As {@link #execute}, after a time of rest; without threads at once, as its order is the caller's own. */
+    void executeAfter(Duration rest, Read read) {
+        if (inline || rest.isZero()) {
+            execute(read);
+        } else {
+            CompletableFuture.delayedExecutor(rest.toNanos(), TimeUnit.NANOSECONDS, this)
+                    .execute(read);
+        }
     }
 
     private static void runOrDrop(Runnable read, ThreadPoolExecutor pool) {

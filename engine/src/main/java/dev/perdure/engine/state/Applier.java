@@ -191,8 +191,11 @@ public final class Applier {
     }
 
     private void instanceRemoved(String instanceId) {
-        closeOpenWork(instanceId);
         InstanceState instance = present(instanceId);
+        if (!instance.status().isTerminal()) {
+            // What has ended has nothing open any more.
+            closeOpenWork(instanceId);
+        }
         byte[] prefix = Keys.instance(partition, instanceId);
         overlay.deleteRange(Family.HISTORY, prefix, Keys.after(prefix));
         for (PayloadKind kind : PayloadKind.values()) {

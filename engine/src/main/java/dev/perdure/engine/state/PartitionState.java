@@ -151,12 +151,14 @@ public final class PartitionState {
         }
         InstanceState loaded = new InstanceState(
                 instanceId, parsed("the record of instance " + instanceId, () -> InstanceRecord.parseFrom(stored)));
-        byte[] prefix = Keys.instance(partition, instanceId);
-        overlay.scan(Family.INBOX, prefix, Keys.after(prefix), (key, value) -> {
-            HistoryEvent event = parsed("an inbox event of " + instanceId, () -> HistoryEvent.parseFrom(value));
-            loaded.load(new InstanceState.Pending(Keys.trailingLong(key), event));
-            return true;
-        });
+        if (!loaded.status().isTerminal()) {
+            byte[] prefix = Keys.instance(partition, instanceId);
+            overlay.scan(Family.INBOX, prefix, Keys.after(prefix), (key, value) -> {
+                HistoryEvent event = parsed("an inbox event of " + instanceId, () -> HistoryEvent.parseFrom(value));
+                loaded.load(new InstanceState.Pending(Keys.trailingLong(key), event));
+                return true;
+            });
+        }
         instances.put(instanceId, loaded);
         return loaded;
     }
