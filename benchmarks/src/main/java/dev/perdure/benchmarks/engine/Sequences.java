@@ -12,6 +12,8 @@ final class Sequences {
     /** A long sequence is measured at least this often. */
     private static final int LONG_RUNS_MIN = 3;
 
+    private static final long WARM_UP_NANOS = 4_000_000_000L;
+
     private Sequences() {}
 
     /** Short orchestrations, many at once. */
@@ -37,7 +39,10 @@ final class Sequences {
     static void inOneInstance(Plan plan) throws IOException, InterruptedException {
         plan.onFreshEngine(engine -> {
             for (int steps : plan.sizes(1_000, 10_000)) {
-                Callers.completed(engine.run(Programs.SEQUENCE, "1000").join());
+                long warm = System.nanoTime() + WARM_UP_NANOS;
+                while (System.nanoTime() < warm) {
+                    Callers.completed(engine.run(Programs.SEQUENCE, "1000").join());
+                }
                 long end = System.nanoTime() + plan.nanos();
                 Meter meter = Meter.start(engine);
                 List<Double> millis = new ArrayList<>();

@@ -83,6 +83,11 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     @Override
     public void getWorkItems(GetWorkItemsRequest request, StreamObserver<WorkItem> observer) {
         WorkItemStream stream = new WorkItemStream((ServerCallStreamObserver<WorkItem>) observer);
+        if (room.refusal().isPresent()) {
+            // Before the engine knows of the worker, or it would hand it work, and count that as lost.
+            endIfLow(stream);
+            return;
+        }
         streams.add(stream);
         String name = request.getPerdureWorker().getWorkerId();
         LOG.info("Worker {} connected.", name);

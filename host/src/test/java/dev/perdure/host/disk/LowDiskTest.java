@@ -3,11 +3,13 @@ package dev.perdure.host.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.EngineOptions;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.engine.WaitCondition;
 import dev.perdure.engine.storage.Storage;
 import dev.perdure.host.door.HostMetrics;
 import dev.perdure.host.grpc.GrpcDoor;
@@ -16,6 +18,7 @@ import dev.perdure.host.http.ApiOptions;
 import dev.perdure.host.http.ApiRequest;
 import dev.perdure.host.http.ApiResponse;
 import dev.perdure.host.http.ManagementApi;
+import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.grpc.GrpcWorkHost;
 import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
@@ -139,6 +142,47 @@ class LowDiskTest {
             connection.close();
             refused.close();
         }
+    }
+
+    @Test
+    void aWorkerThatComesMeanwhileIsNotGivenTheActivitiesThatWait() throws Exception {
+        AtomicLong deliveries = new AtomicLong();
+        try (Worker worker = Worker.builder()
+                        .orchestrator(
+                                "Any",
+                                String.class,
+                                (ctx, in) -> ctx.callActivity("work", in, String.class)
+                                        .await())
+                        .connectTo(engine.inProcess())
+                        .start();
+                GrpcDoor door = GrpcDoor.open(engine, GrpcDoorOptions.defaults(), room);
+                GrpcWorkHost host = GrpcWorkHost.of("127.0.0.1:" + door.port())) {
+            assertThat(ask("POST", "/orchestrators/Any/a").status()).isEqualTo(202);
+            engine.waitFor("a", WaitCondition.STARTED).get(60, TimeUnit.SECONDS);
+            assertThat(worker.isConnected()).isTrue();
+            freeBytes(0);
+            for (int i = 0; i < 3; i++) {
+                Listener refused = new Listener();
+                WorkerConnection connection = host.connect(serving(), refused);
+                refused.closed.get(60, TimeUnit.SECONDS);
+                deliveries.addAndGet(refused.items.size());
+                connection.close();
+            }
+            assertThat(deliveries).hasValue(0);
+
+            freeBytes(MIN);
+
+            Listener served = new Listener();
+            WorkerConnection connection = host.connect(serving(), served);
+            assertThat(served.next().getPerdureDelivery().getDeliveryNumber()).isEqualTo(1);
+            connection.close();
+        }
+    }
+
+    private static GetWorkItemsRequest serving() {
+        return GetWorkItemsRequest.newBuilder()
+                .setPerdureWorker(PerdureWorker.newBuilder().setWorkerId("w").addActivities("work"))
+                .build();
     }
 
     private static final class Listener implements WorkItemListener {
