@@ -11,6 +11,8 @@ final class PlantedRun {
     /** Within so many seeds each must be found. */
     static final int SEEDS_MAX = 500;
 
+    private static final int WIDTH = 100;
+
     private PlantedRun() {}
 
     /** Whether all were found. */
@@ -25,14 +27,14 @@ final class PlantedRun {
                 out.printf(Locale.ROOT, "%-26s %5s  NOT FOUND%n", bug.label(), SEEDS_MAX);
             } else {
                 found++;
-                String message = String.valueOf(violation.getMessage());
-                out.printf(
+                String line = String.format(
                         Locale.ROOT,
-                        "%-26s %5d  %s: %s%n",
+                        "%-26s %5d  %s: %s",
                         bug.label(),
                         broken.settings().seed() - firstSeed + 1,
                         violation.invariant().label(),
-                        message.substring(0, Math.min(message.length(), 90)));
+                        String.valueOf(violation.getMessage()).replaceAll("\\P{Print}", "?"));
+                out.println(line.substring(0, Math.min(line.length(), WIDTH)));
             }
             out.flush();
         }
