@@ -244,7 +244,9 @@ public final class StoreWatcher {
                 && !sameExecution
                 && !known.rewindAsked(id)
                 && !known.replacementAsked(id)
-                && !known.purgeAsked(id)) {
+                // Removed and started anew in one batch.
+                && !known.purgeAsked(id)
+                && !known.purgeOfManyAsked()) {
             throw new Violation(
                     Invariant.ONE_TERMINAL_STATE,
                     id,

@@ -19,6 +19,7 @@ public enum Feature {
     CUSTOM_STATUS,
     SUSPEND,
     TERMINATE,
+    CANCEL,
     REWIND,
     RESTART,
     PURGE,

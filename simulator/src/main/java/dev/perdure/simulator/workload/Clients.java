@@ -221,6 +221,10 @@ public final class Clients {
 
     private void terminate(TaskHubEngine engine) {
         String id = id();
+        if (random.nextInt(3) == 0) {
+            add(engine, Feature.CANCEL, id, (e, key) -> e.cancel(id, "\"cancelled\"", key), outcome -> {});
+            return;
+        }
         boolean recursive = random.nextBoolean();
         add(engine, Feature.TERMINATE, id, (e, key) -> e.terminate(id, "\"ended\"", recursive, key), outcome -> {});
     }
