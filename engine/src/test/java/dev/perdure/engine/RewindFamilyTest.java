@@ -80,10 +80,10 @@ class RewindFamilyTest extends EngineFixture {
         start("a", "events");
         await(engine.waitFor("a", WaitCondition.STARTED));
         List<String> children = childrenOf("a");
-        await(engine.terminate(children.getFirst(), null, null));
+        children.forEach(child -> await(engine.waitFor(child, WaitCondition.STARTED)));
+        assertThat(await(engine.terminate(children.getFirst(), null, null))).isInstanceOf(Outcome.Done.class);
         assertThat(ended("a").status()).isEqualTo(RuntimeStatus.FAILED);
         // One ends while nobody waits for it.
-        await(engine.waitFor(children.get(1), WaitCondition.STARTED));
         await(engine.raiseEvent(children.get(1), "go", "1", null));
         ended(children.get(1));
 
