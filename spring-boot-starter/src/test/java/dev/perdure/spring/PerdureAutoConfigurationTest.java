@@ -3,6 +3,7 @@ package dev.perdure.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.client.DurableClient;
+import dev.perdure.client.StartOptions;
 import dev.perdure.core.EntityId;
 import dev.perdure.host.Host;
 import dev.perdure.host.HostSettings;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +157,39 @@ class PerdureAutoConfigurationTest {
     }
 
     @Test
+    void closingWaitsForActivitiesUnderWay() {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        app.withUserConfiguration(Greetings.class).run(context -> {
+            WorkerLifecycle worker = context.getBean(WorkerLifecycle.class);
+            Greeter slow = name -> {
+                runs.incrementAndGet();
+                begun.countDown();
+                while (worker.isRunning()) {
+                    Thread.onSpinWait();
+                }
+                return "Goodbye, " + name + "!";
+            };
+            context.getBean(SwitchedGreeter.class).answer = slow;
+            context.getBean(DurableClient.class)
+                    .start(Greet.class, "Ada", StartOptions.defaults().instanceId("a"));
+            begun.await();
+        });
+
+        Greeter never = name -> {
+            throw new AssertionError("run again");
+        };
+        try (TaskHub hub = TaskHub.open(data)
+                .orchestrator(Greet.class)
+                .activities(Greeter.class, never)
+                .entity("count", Count::new)
+                .start()) {
+            assertThat(hub.client().instance("a", String.class).join(LONG)).isEqualTo("Goodbye, Ada! (1)");
+        }
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void showsTheFiguresOfTheHub() {
         app.run(context -> {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -185,6 +221,17 @@ class PerdureAutoConfigurationTest {
         String hello(String name);
     }
 
+    /** Its activities, which a test may exchange. */
+    static class SwitchedGreeter implements Greeter {
+
+        private volatile Greeter answer = name -> "Hello, " + name + "!";
+
+        @Override
+        public String hello(String name) {
+            return answer.hello(name);
+        }
+    }
+
     /** An entity. */
     @DurableEntity(name = "count")
     static class Count extends Entity<Integer> {
@@ -210,8 +257,8 @@ class PerdureAutoConfigurationTest {
 
         @Bean
         @DurableActivities(Greeter.class)
-        Greeter greeter() {
-            return name -> "Hello, " + name + "!";
+        SwitchedGreeter greeter() {
+            return new SwitchedGreeter();
         }
 
         @Bean

@@ -28,7 +28,10 @@ public class OrderController {
     /** The order's id is the instance's: ordered twice, it is fulfilled once. */
     @PostMapping("/orders")
     public ResponseEntity<Void> order(@RequestBody Order order) {
-        client.start(FulfilOrder.class, order, StartOptions.defaults().instanceId(order.id()).idReuse(IdReuse.ATTACH));
+        client.start(
+                FulfilOrder.class,
+                order,
+                StartOptions.defaults().instanceId(order.id()).idReuse(IdReuse.ATTACH));
         return ResponseEntity.accepted()
                 .location(URI.create("/orders/" + order.id()))
                 .build();
