@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perdure.client.internal.FailureJson;
 import dev.perdure.client.internal.ManagementResponses;
@@ -8,6 +9,7 @@ import dev.perdure.core.FailureDetails;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.data.DataConversionException;
 import dev.perdure.core.data.DataConverter;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +39,19 @@ public final class InstanceStatus {
         this.createdTime = ManagementResponses.moment(json.path("createdTime"));
         this.lastUpdatedTime = ManagementResponses.moment(json.path("lastUpdatedTime"));
         this.converter = converter;
+    }
+
+    /**
+     * Reads what {@link #toJson} or a host has written.
+     *
+     * @throws IllegalArgumentException if it is not the status of an instance
+     */
+    public static InstanceStatus ofJson(String json, DataConverter converter) {
+        try {
+            return of(ManagementResponses.tree(json), converter);
+        } catch (JsonProcessingException | DateTimeException e) {
+            throw new IllegalArgumentException("It is not the status of an instance: " + e.getMessage(), e);
+        }
     }
 
     /**

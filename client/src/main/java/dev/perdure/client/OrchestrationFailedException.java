@@ -16,7 +16,8 @@ public final class OrchestrationFailedException extends DurableClientException {
     // Not serializable; after a journey by Java serialization the message remains.
     private final transient @Nullable FailureDetails details;
 
-    OrchestrationFailedException(InstanceStatus ended) {
+    /** @param ended the instance, which has ended */
+    public OrchestrationFailedException(InstanceStatus ended) {
         super(message(ended.instanceId(), ended.runtimeStatus(), ended.outputText(), ended.failureDetails()), null);
         this.instanceId = ended.instanceId();
         this.status = ended.runtimeStatus();

@@ -239,9 +239,19 @@ public final class Worker implements AutoCloseable {
             if (workHost == null) {
                 throw new IllegalStateException("A worker needs a host: call connectTo(host) before start().");
             }
-            WorkerLoop loop = new WorkerLoop(new Registry(orchestrators, activities, entities), settings, workHost);
+            WorkerLoop loop = new WorkerLoop(registry(), settings, workHost);
             loop.start();
             return new Worker(loop);
+        }
+
+        /** What is served so far, for tools that run the code themselves. Not for applications: its type may change. */
+        public Registry registry() {
+            return new Registry(orchestrators, activities, entities);
+        }
+
+        /** The settings so far, for tools that run the code themselves. Not for applications: its type may change. */
+        public WorkerSettings settings() {
+            return settings;
         }
 
         Builder set(UnaryOperator<WorkerSettings> change) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.testing;
+
+import org.jspecify.annotations.NullMarked;
