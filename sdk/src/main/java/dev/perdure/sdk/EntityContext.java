@@ -1,6 +1,7 @@
 package dev.perdure.sdk;
 
 import dev.perdure.core.EntityId;
+import dev.perdure.core.data.TypeRef;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public interface EntityContext {
      * @throws dev.perdure.core.data.DataConversionException if it does not fit the type
      */
     <T> @Nullable T input(Class<T> type);
+
+    /** Like {@link #input(Class)}, for a type with generic arguments. */
+    <T> @Nullable T input(TypeRef<T> type);
 
     /** Whether the entity has a state: one that was set and not deleted since. */
     boolean hasState();

@@ -1,6 +1,6 @@
 package dev.perdure.sdk;
 
-import dev.perdure.core.EntityId;
+import dev.perdure.core.data.TypeRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * What an orchestrator works with: all it may know of the world and all it may do to it.
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the orchestrator's thread: calls from any other throw {@link IllegalStateException}. Parallelism inside
  * an orchestrator is by tasks, never by threads.
  */
-public interface OrchestrationContext {
+public interface OrchestrationContext extends CallingContext {
 
     /** The id of this instance. */
     String instanceId();
@@ -48,115 +48,53 @@ public interface OrchestrationContext {
     /** A new UUID (RFC 4122 version 5), the same one in each replay. */
     UUID newUuid();
 
-    /** Like {@link #activities(Class, RetryPolicy)}, with one try. */
-    <T> T activities(Class<T> contract);
+    /**
+     * Random numbers of this execution: the same ones in each replay, others in each execution. Not for secrets. One
+     * generator, however often it is asked for; it takes nothing from {@link #newUuid} and gives it nothing.
+     */
+    RandomGenerator random();
+
+    /** Like {@link #logger(Class)}, under the name {@code orchestrator.} and the name of the orchestrator. */
+    Logger logger();
 
     /**
-     * A stub of the activities of {@code contract}. Calling a method schedules the activity of that name (or of its
-     * {@link ActivityName}), waits for it and returns its result; it throws {@link TaskFailedException} if the activity
-     * fails. To go on without waiting, see {@link #call(Function, Object)}.
+     * A logger that says nothing while the code is taken through its history, so that each line is written once; again only
+     * if a turn runs again, as after a crash. Its lines have {@link LogKeys} in their context. For the orchestrator's thread.
      *
-     * @param contract an interface; no two of its methods may have one name
-     * @param retry how failures are retried, for each call by itself
-     * @throws IllegalArgumentException if {@code contract} is not such an interface
+     * @param type gives the logger its name
      */
-    <T> T activities(Class<T> contract, RetryPolicy retry);
+    Logger logger(Class<?> type);
 
     /**
-     * Starts the activity that {@code stubMethod} calls, such as {@code shop::reserve}, without waiting for it.
+     * Whether the code may take its new way at a point that it has changed at. Executions that come to this point with code
+     * that asks are told true, and their history says so; executions whose history went past it before are told false, so
+     * that they replay as they were recorded. The first answer for an id holds for the whole execution, in loops too; the
+     * next execution of continue-as-new begins afresh. To be asked on every way to the point, like any other call that the
+     * history shows.
      *
-     * @throws IllegalArgumentException if {@code stubMethod} does not make exactly one call of a stub of this context
-     */
-    <R> Task<R> call(Supplier<R> stubMethod);
-
-    /** Like {@link #call(Supplier)}, with one argument. */
-    <A, R> Task<R> call(Function<A, R> stubMethod, A argument);
-
-    /** Like {@link #call(Supplier)}, with two arguments. */
-    <A, B, R> Task<R> call(BiFunction<A, B, R> stubMethod, A first, B second);
-
-    /** Like {@link #callActivity(String, Object, Class, RetryPolicy)}, with one try. */
-    <R> Task<R> callActivity(String name, @Nullable Object input, Class<R> type);
-
-    /**
-     * Starts an activity by its name, without waiting for it.
+     * <pre>{@code
+     * if (ctx.patched("charge-first")) {
+     *     charge(); reserve();
+     * } else {
+     *     reserve(); charge();
+     * }
+     * }</pre>
      *
-     * @param input what the activity gets; null: nothing
-     * @param type the type of the result
-     */
-    <R> Task<R> callActivity(String name, @Nullable Object input, Class<R> type, RetryPolicy retry);
-
-    /** Like {@link #call(Class, Object, SubOrchestrationOptions)}, with the default options. */
-    default <I, O> Task<O> call(Class<? extends Orchestrator<I, O>> orchestrator, @Nullable I input) {
-        return call(orchestrator, input, SubOrchestrationOptions.defaults());
-    }
-
-    /**
-     * Starts a sub-orchestration, without waiting for it. The task ends when it does: with its output, or with its
-     * failure as it was.
+     * <p>Once no execution from before the patch is unfinished, put {@link #deprecatePatch} in place of the question; once
+     * none is left whose history shows it, take that away too.
      *
-     * @param orchestrator its class, which gives its name and the type of its output
-     * @param input what it gets; null: nothing
-     * @throws IllegalStateException inside a critical section
+     * @param patchId names the change; not empty, and never used for another
      */
-    <I, O> Task<O> call(
-            Class<? extends Orchestrator<I, O>> orchestrator, @Nullable I input, SubOrchestrationOptions options);
+    boolean patched(String patchId);
 
-    /** Like {@link #callSubOrchestrator(String, Object, Class, SubOrchestrationOptions)}, with the default options. */
-    default <R> Task<R> callSubOrchestrator(String name, @Nullable Object input, Class<R> type) {
-        return callSubOrchestrator(name, input, type, SubOrchestrationOptions.defaults());
-    }
-
-    /**
-     * Starts a sub-orchestration by its name, without waiting for it.
-     *
-     * @param input what it gets; null: nothing
-     * @param type the type of its output
-     * @throws IllegalStateException inside a critical section
-     */
-    <R> Task<R> callSubOrchestrator(
-            String name, @Nullable Object input, Class<R> type, SubOrchestrationOptions options);
-
-    /**
-     * A stub of one entity. Calling a method calls the operation of that name, waits for it and returns its result; it
-     * throws {@link TaskFailedException} if the operation fails. To go on without waiting, give the method to
-     * {@link #call(Function, Object)}.
-     *
-     * @param contract an interface, as for {@link #activities(Class)}; the entity's class may implement it
-     */
-    <T> T entity(Class<T> contract, EntityId id);
-
-    /**
-     * Calls an operation of an entity, without waiting for its result.
-     *
-     * @param input what the operation gets; null: nothing
-     * @param type the type of the result
-     * @throws IllegalStateException inside a critical section that does not lock this entity
-     */
-    <R> Task<R> callEntity(EntityId id, String operation, @Nullable Object input, Class<R> type);
-
-    /**
-     * Asks an operation of an entity, whose result nobody hears of.
-     *
-     * @throws IllegalStateException inside a critical section that locks this entity
-     */
-    void signalEntity(EntityId id, String operation, @Nullable Object input);
-
-    /** Like {@link #signalEntity(EntityId, String, Object)}, to be delivered at {@code at}, not before. */
-    void signalEntity(EntityId id, String operation, @Nullable Object input, Instant at);
-
-    /**
-     * Waits until this orchestration has the locks of all these entities. Until it closes the section, they carry out
-     * operations for it alone, and it may call only them. Locks are asked for in one order, so two sections never wait for
-     * each other. To be used with {@code try}.
-     *
-     * @throws IllegalStateException inside a critical section
-     */
-    CriticalSection lockEntities(EntityId... ids);
+    /** Stands where {@link #patched} was asked once: takes its mark from a history that has one, and leaves none itself. */
+    void deprecatePatch(String patchId);
 
     /** Like {@link #continueAsNew(Object, boolean)}, with events kept. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is ever returned
-    <T> T continueAsNew(@Nullable Object input);
+    default <T> T continueAsNew(@Nullable Object input) {
+        return continueAsNew(input, ContinueAsNewOptions.defaults());
+    }
 
     /**
      * Ends this execution here and now, and lets the instance begin again with {@code input} and an empty history. Never
@@ -168,7 +106,13 @@ public interface OrchestrationContext {
      * @param keepEvents whether external events that no wait has taken go on to the next execution
      */
     @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is ever returned
-    <T> T continueAsNew(@Nullable Object input, boolean keepEvents);
+    default <T> T continueAsNew(@Nullable Object input, boolean keepEvents) {
+        return continueAsNew(input, ContinueAsNewOptions.defaults().keepEvents(keepEvents));
+    }
+
+    /** Like {@link #continueAsNew(Object, boolean)}, with a new version if the options name one. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is ever returned
+    <T> T continueAsNew(@Nullable Object input, ContinueAsNewOptions options);
 
     /**
      * Waits until all tasks are done, of whatever kinds and types, whether or not some fail.
@@ -197,11 +141,55 @@ public interface OrchestrationContext {
     Task<?> anyOf(List<? extends Task<?>> tasks);
 
     /**
+     * Like {@link #anyOf}, over tasks of one type. The task that is returned may have failed: then its {@code await()}
+     * throws. The others go on.
+     *
+     * @throws IllegalArgumentException if the list is empty
+     */
+    <R> Task<R> any(List<? extends Task<R>> tasks);
+
+    /**
+     * Waits until one of the tasks has a result and returns that: of the first one in the order of the list, if several
+     * have. Failures are passed over. The others go on.
+     *
+     * @throws TaskFailedException if all tasks fail: that of the first one in the order of the list
+     * @throws IllegalArgumentException if the list is empty
+     */
+    <R> R firstSuccess(List<? extends Task<R>> tasks);
+
+    /**
+     * Waits for a task, but no longer than {@code limit}: {@link Task#await(Duration)} without exception when the time runs
+     * out.
+     *
+     * @return the result; empty if the time ran out, and also if the task has no result
+     * @throws TaskFailedException if the task failed
+     * @throws IllegalArgumentException if {@code limit} is negative
+     */
+    <R> Optional<R> race(Task<R> task, Duration limit);
+
+    /** Like {@link #waitForEvent(String, TypeRef)}, for a type without generic arguments. */
+    default <T> EventTask<T> waitForEvent(String name, Class<T> type) {
+        return waitForEvent(name, TypeRef.of(type));
+    }
+
+    /**
      * Waits for an external event of this name. Case does not matter in names.
      *
      * @param type the type of the payload
      */
-    <T> EventTask<T> waitForEvent(String name, Class<T> type);
+    <T> EventTask<T> waitForEvent(String name, TypeRef<T> type);
+
+    /** Like {@link #events(String, TypeRef)}, for a type without generic arguments. */
+    default <T> EventStream<T> events(String name, Class<T> type) {
+        return events(name, TypeRef.of(type));
+    }
+
+    /**
+     * The external events of this name, one after the other. Case does not matter in names.
+     *
+     * @param type the type of the payloads
+     */
+    <T> EventStream<T> events(String name, TypeRef<T> type);
 
     /** The name of {@link #waitForEvent} in other SDKs. */
     default <T> EventTask<T> waitForExternalEvent(String name, Class<T> type) {
@@ -222,9 +210,6 @@ public interface OrchestrationContext {
     default void sleep(Duration delay) {
         createTimer(delay).await();
     }
-
-    /** Raises an external event for another instance. Nothing happens if there is no such instance. */
-    void sendEvent(String instanceId, String eventName, @Nullable Object payload);
 
     /** Sets the status text that clients see; it is published with the current turn. Null clears it. */
     void setCustomStatus(@Nullable Object status);

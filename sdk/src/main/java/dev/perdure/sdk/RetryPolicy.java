@@ -1,14 +1,20 @@
 package dev.perdure.sdk;
 
+import dev.perdure.core.FailureDetails;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How often a failed activity is tried again, and after what waits. The waits are durable timers: they survive crashes
- * and hold no thread. Failures marked as non-retriable are never retried.
+ * How often something that failed is tried again, and after what waits. The waits are durable timers: they survive crashes
+ * and hold no thread. Failures marked as non-retriable are never retried. Each method returns a changed policy and leaves
+ * this one as it is.
  *
  * <p>Immutable.
  */
-public final class RetryPolicy {
+public final class RetryPolicy implements RetryHandler {
 
     /** The greatest number of tries. */
     public static final int ATTEMPTS_MAX = 10_000;
@@ -19,12 +25,25 @@ public final class RetryPolicy {
     private final Duration first;
     private final double backoff;
     private final Duration maxInterval;
+    private final @Nullable Duration totalTime;
+    private final double jitter;
+    private final Predicate<FailureDetails> retriable;
 
-    private RetryPolicy(int attempts, Duration first, double backoff, Duration maxInterval) {
+    private RetryPolicy(
+            int attempts,
+            Duration first,
+            double backoff,
+            Duration maxInterval,
+            @Nullable Duration totalTime,
+            double jitter,
+            Predicate<FailureDetails> retriable) {
         this.attempts = attempts;
         this.first = first;
         this.backoff = backoff;
         this.maxInterval = maxInterval;
+        this.totalTime = totalTime;
+        this.jitter = jitter;
+        this.retriable = retriable;
     }
 
     /**
@@ -41,7 +60,8 @@ public final class RetryPolicy {
         }
         requireInterval("The first wait", first);
         Duration hour = Duration.ofHours(1);
-        return new RetryPolicy(attempts, first, 2.0, first.compareTo(hour) > 0 ? first : hour);
+        return new RetryPolicy(
+                attempts, first, 2.0, first.compareTo(hour) > 0 ? first : hour, null, 0, failure -> true);
     }
 
     /**
@@ -53,7 +73,7 @@ public final class RetryPolicy {
         if (!(coefficient >= 1 && coefficient <= 1_000)) {
             throw new IllegalArgumentException("A back-off coefficient is 1 to 1000, not " + coefficient + ".");
         }
-        return new RetryPolicy(attempts, first, coefficient, maxInterval);
+        return new RetryPolicy(attempts, first, coefficient, maxInterval, totalTime, jitter, retriable);
     }
 
     /**
@@ -63,7 +83,41 @@ public final class RetryPolicy {
      */
     public RetryPolicy maxInterval(Duration longest) {
         requireInterval("The longest wait", longest);
-        return new RetryPolicy(attempts, first, backoff, longest);
+        return new RetryPolicy(attempts, first, backoff, longest, totalTime, jitter, retriable);
+    }
+
+    /**
+     * The same policy, with no try that begins later than {@code limit} after the first: a wait that would end beyond it
+     * is not begun. A try under way is not cut short.
+     *
+     * @throws IllegalArgumentException if {@code limit} is negative or longer than 365 days
+     */
+    public RetryPolicy totalTime(Duration limit) {
+        requireInterval("The total time", limit);
+        return new RetryPolicy(attempts, first, backoff, maxInterval, limit, jitter, retriable);
+    }
+
+    /**
+     * The same policy, with each wait shortened at random by up to this part of it: 0 for none, 1 for anything down to no
+     * wait. The random number is the same in each replay.
+     *
+     * @throws IllegalArgumentException if {@code part} is not 0 to 1
+     */
+    public RetryPolicy jitter(double part) {
+        if (!(part >= 0 && part <= 1)) {
+            throw new IllegalArgumentException("The jitter of a retry policy is 0 to 1, not " + part + ".");
+        }
+        return new RetryPolicy(attempts, first, backoff, maxInterval, totalTime, part, retriable);
+    }
+
+    /**
+     * The same policy, for failures that {@code condition} accepts too; any other ends the task. Asked in each replay, so
+     * it must look at nothing but the failure. If it throws, the task fails with its exception.
+     */
+    public RetryPolicy retryIf(Predicate<FailureDetails> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return new RetryPolicy(
+                attempts, first, backoff, maxInterval, totalTime, jitter, f -> retriable.test(f) && condition.test(f));
     }
 
     /** The number of tries in all, at least 1. */
@@ -71,7 +125,22 @@ public final class RetryPolicy {
         return attempts;
     }
 
-    /** The wait after the try number {@code attempt} (1 = the first) has failed. */
+    @Override
+    public Optional<Duration> waitAfter(FailedTry failed) {
+        if (failed.attempt() >= attempts || !retriable.test(failed.failure())) {
+            return Optional.empty();
+        }
+        Duration wait = waitAfter(failed.attempt());
+        if (jitter > 0) {
+            wait = Duration.ofNanos((long) (wait.toNanos() * (1 - jitter * failed.chance())));
+        }
+        if (totalTime != null && failed.elapsed().plus(wait).compareTo(totalTime) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(wait);
+    }
+
+    /** The wait after the try number {@code attempt} (1 = the first) has failed, without jitter. */
     public Duration waitAfter(int attempt) {
         // In whole milliseconds at the far end: far below the precision that matters, and it cannot overflow.
         double factor = StrictMath.pow(backoff, attempt - 1.0);
@@ -95,6 +164,8 @@ public final class RetryPolicy {
     @Override
     public String toString() {
         return "RetryPolicy[" + attempts + " attempts, first " + first + ", backoff " + backoff + ", at most "
-                + maxInterval + "]";
+                + maxInterval
+                + (totalTime == null ? "" : ", in " + totalTime)
+                + (jitter == 0 ? "" : ", jitter " + jitter) + "]";
     }
 }

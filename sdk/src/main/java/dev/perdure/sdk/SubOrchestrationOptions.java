@@ -18,13 +18,13 @@ public final class SubOrchestrationOptions {
     private static final SubOrchestrationOptions DEFAULTS = new SubOrchestrationOptions(null, null, null, Map.of());
 
     private final @Nullable String instanceId;
-    private final @Nullable RetryPolicy retry;
+    private final @Nullable RetryHandler retry;
     private final @Nullable String version;
     private final Map<String, String> tags;
 
     private SubOrchestrationOptions(
             @Nullable String instanceId,
-            @Nullable RetryPolicy retry,
+            @Nullable RetryHandler retry,
             @Nullable String version,
             Map<String, String> tags) {
         this.instanceId = instanceId;
@@ -48,8 +48,8 @@ public final class SubOrchestrationOptions {
         return new SubOrchestrationOptions(InstanceId.requireValid(id), retry, version, tags);
     }
 
-    /** With failures retried by this policy. */
-    public SubOrchestrationOptions retry(RetryPolicy policy) {
+    /** With failures retried by this policy, such as a {@link RetryPolicy}. */
+    public SubOrchestrationOptions retry(RetryHandler policy) {
         return new SubOrchestrationOptions(instanceId, Objects.requireNonNull(policy, "policy"), version, tags);
     }
 
@@ -71,7 +71,7 @@ public final class SubOrchestrationOptions {
     }
 
     /** The retry policy; empty for one try. */
-    public Optional<RetryPolicy> retry() {
+    public Optional<RetryHandler> retry() {
         return Optional.ofNullable(retry);
     }
 

@@ -1,5 +1,7 @@
 package dev.perdure.sdk;
 
+import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,25 @@ public interface Task<T extends @Nullable Object> {
     T await();
 
     /**
+     * Like {@link #await()}, but waits no longer than {@code limit}, by a durable timer. If the task is done already, no
+     * timer is made. The task goes on if the time runs out, and can be waited for again; only the wait for an event is
+     * withdrawn, as {@link EventTask#within} says.
+     *
+     * @throws TaskTimeoutException if the time runs out first
+     * @throws TaskFailedException if the task failed
+     * @throws IllegalArgumentException if {@code limit} is negative
+     */
+    T await(Duration limit);
+
+    /**
      * Whether the task has a result or has failed, as far as the orchestrator has seen: the answer changes only while it
      * waits for something. Never waits itself.
      */
     boolean isDone();
+
+    /**
+     * A task that is done when this one is, with what {@code change} makes of the result. The function runs once, when
+     * somebody asks for the result; what it throws is thrown there, each time. Failures of this task stay as they are.
+     */
+    <U extends @Nullable Object> Task<U> thenApply(Function<? super T, ? extends U> change);
 }

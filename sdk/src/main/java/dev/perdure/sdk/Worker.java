@@ -1,12 +1,16 @@
 package dev.perdure.sdk;
 
 import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.data.TypeRef;
 import dev.perdure.core.worker.WorkHost;
+import dev.perdure.sdk.http.DurableHttpRequest;
+import dev.perdure.sdk.http.TokenSource;
 import dev.perdure.sdk.internal.activity.ActivityContract;
 import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import dev.perdure.sdk.internal.entity.EntityDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
+import dev.perdure.sdk.internal.http.HttpActivity;
 import dev.perdure.sdk.internal.worker.Registry;
 import dev.perdure.sdk.internal.worker.WorkerCounters;
 import dev.perdure.sdk.internal.worker.WorkerLoop;
@@ -88,6 +92,10 @@ public final class Worker implements AutoCloseable {
         private final Map<String, OrchestratorDefinition> orchestrators = new HashMap<>();
         private final Map<String, ActivityDefinition> activities = new HashMap<>();
         private final Map<String, EntityDefinition> entities = new HashMap<>();
+        private final Map<String, Integer> activityLimits = new HashMap<>();
+        private final Map<String, TokenSource> tokenSources = new HashMap<>();
+        private UnknownVersion unknownVersion = UnknownVersion.LEAVE;
+        private boolean http = true;
         private WorkerSettings settings = WorkerSettings.defaults();
         private @Nullable WorkHost host;
 
@@ -124,6 +132,40 @@ public final class Worker implements AutoCloseable {
             return add(OrchestratorDefinition.of(name, inputType, orchestrator));
         }
 
+        /** Like {@link #orchestrator(String, Class, Orchestrator)}, for an input with generic arguments. */
+        public <I> Builder orchestrator(String name, TypeRef<I> inputType, Orchestrator<I, ?> orchestrator) {
+            return add(OrchestratorDefinition.of(name, inputType.type(), orchestrator));
+        }
+
+        /**
+         * Serves the instances of one version of an orchestrator. Instances run on the code of the version that they were
+         * started with. One without version, or of a version that has no code of its own here, runs on what is served under
+         * the name without a version, if there is such; else see {@link #unknownVersion}.
+         *
+         * @param orchestrator as for {@link #orchestrator(Class)}
+         * @throws IllegalArgumentException as there, or if the name with this version is taken
+         */
+        public Builder orchestrator(String name, String version, Class<? extends Orchestrator<?, ?>> orchestrator) {
+            return add(OrchestratorDefinition.of(orchestrator).as(name, Objects.requireNonNull(version, "version")));
+        }
+
+        /**
+         * Like {@link #orchestrator(String, String, Class)}, by an object that is shared by all runs.
+         *
+         * @throws IllegalArgumentException if the name is empty, or taken with this version
+         */
+        public <I> Builder orchestrator(
+                String name, String version, Class<I> inputType, Orchestrator<I, ?> orchestrator) {
+            return add(OrchestratorDefinition.of(name, inputType, orchestrator)
+                    .as(name, Objects.requireNonNull(version, "version")));
+        }
+
+        /** What becomes of an instance of a version that is not served here; {@link UnknownVersion#LEAVE} by default. */
+        public Builder unknownVersion(UnknownVersion policy) {
+            unknownVersion = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
         /**
          * Serves all activities of a contract by one object, which is called by many threads at once.
          *
@@ -156,6 +198,11 @@ public final class Worker implements AutoCloseable {
             return add(ActivityDefinition.of(name, inputType, function));
         }
 
+        /** Like {@link #activity(String, Class, ActivityFunction)}, for an input with generic arguments. */
+        public <I> Builder activity(String name, TypeRef<I> inputType, ActivityFunction<I, ?> function) {
+            return add(ActivityDefinition.of(name, inputType.type(), function));
+        }
+
         /**
          * Serves the entities of one name, such as {@code entity("counter", Counter::new)}. Case does not matter in names.
          *
@@ -172,18 +219,58 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Switches {@link CallingContext#callHttp} off: this worker makes no HTTP calls for orchestrators. Any orchestrator of
+         * the hub can otherwise call what this machine can reach.
+         */
+        public Builder withoutHttp() {
+            http = false;
+            return this;
+        }
+
+        /**
+         * A source of tokens for HTTP calls, under the name that {@link DurableHttpRequest#tokenSource} uses.
+         *
+         * @throws IllegalArgumentException if the name is empty or taken
+         */
+        public Builder tokenSource(String name, TokenSource source) {
+            requireName("A token source", name);
+            if (tokenSources.putIfAbsent(name, Objects.requireNonNull(source, "source")) != null) {
+                throw new IllegalArgumentException("Two token sources are named '" + name + "'.");
+            }
+            return this;
+        }
+
         /** How values become payloads; {@link DataConverter#jackson()} by default. */
         public Builder dataConverter(DataConverter converter) {
             return set(s -> s.withConverter(converter));
         }
 
         /**
-         * How many activities run at once at most; 100 by default. The host is told, and sends no more.
+         * How many activities run at once at most; 100 by default. The host is told, and sends no more. Each has a virtual
+         * thread, so thousands that mostly wait are fine.
          *
          * @throws IllegalArgumentException if not 1 to 100,000
          */
         public Builder maxConcurrentActivities(int activities) {
             return set(s -> s.withMaxActivities(activities));
+        }
+
+        /**
+         * How many activities of one name run at once at most, such as those that call a service which bears no more. A
+         * Perdure host is told and sends no more of them, so that they keep no room from others; another host may fill the
+         * worker with them. Without a limit of its own a name has what {@link #maxConcurrentActivities} leaves.
+         *
+         * @param activity its name, whether registered yet or not
+         * @throws IllegalArgumentException if {@code limit} is not 1 to 100,000
+         */
+        public Builder maxConcurrent(String activity, int limit) {
+            if (limit < 1 || limit > WorkerSettings.CONCURRENT_MAX) {
+                throw new IllegalArgumentException("maxConcurrent of '" + activity + "' must be 1 to "
+                        + WorkerSettings.CONCURRENT_MAX + ", not " + limit + ".");
+            }
+            activityLimits.put(Objects.requireNonNull(activity, "activity"), limit);
+            return this;
         }
 
         /**
@@ -246,7 +333,14 @@ public final class Worker implements AutoCloseable {
 
         /** What is served so far, for tools that run the code themselves. Not for applications: its type may change. */
         public Registry registry() {
-            return new Registry(orchestrators, activities, entities);
+            Map<String, ActivityDefinition> all = new HashMap<>(activities);
+            Map<String, Integer> limits = new HashMap<>(activityLimits);
+            if (http) {
+                if (all.putIfAbsent(HttpActivity.NAME, HttpActivity.definition(tokenSources)) == null) {
+                    limits.putIfAbsent(HttpActivity.NAME, HttpActivity.CONCURRENT);
+                }
+            }
+            return new Registry(orchestrators, all, entities, limits, unknownVersion);
         }
 
         /** The settings so far, for tools that run the code themselves. Not for applications: its type may change. */
@@ -261,9 +355,10 @@ public final class Worker implements AutoCloseable {
 
         private Builder add(OrchestratorDefinition definition) {
             requireName("An orchestrator", definition.name());
-            if (orchestrators.putIfAbsent(definition.name(), definition) != null) {
-                throw new IllegalArgumentException(
-                        "Two orchestrators are named '" + definition.name() + "'; register one under another name.");
+            if (orchestrators.putIfAbsent(definition.key(), definition) != null) {
+                throw new IllegalArgumentException("Two orchestrators are named '" + definition.name() + "'"
+                        + (definition.version() == null ? "" : " with version '" + definition.version() + "'")
+                        + "; register one under another name.");
             }
             return this;
         }

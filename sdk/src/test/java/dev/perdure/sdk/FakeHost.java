@@ -103,9 +103,19 @@ public final class FakeHost implements WorkHost {
 
     /** Starts an instance; nothing happens until the host is driven. */
     public void start(String id, String name, @Nullable String input) {
+        start(id, name, input, null);
+    }
+
+    /** Starts an instance of a version. */
+    void start(String id, String name, @Nullable String input, @Nullable String version) {
         FakeInstance instance = new FakeInstance(id, String.format("%032x", ++executions));
         instances.put(id, instance);
-        begin(instance, ExecutionStartedEvent.newBuilder().setName(name), input);
+        ExecutionStartedEvent.Builder started =
+                ExecutionStartedEvent.newBuilder().setName(name);
+        if (version != null) {
+            started.setVersion(StringValue.of(version));
+        }
+        begin(instance, started, input);
     }
 
     private void begin(FakeInstance instance, ExecutionStartedEvent.Builder started, @Nullable String input) {
@@ -408,6 +418,9 @@ public final class FakeHost implements WorkHost {
                 .getExecutionStarted()
                 .toBuilder()
                 .clearInput();
+        if (next.hasNewVersion()) {
+            started.setVersion(next.getNewVersion());
+        }
         List<HistoryEvent> arrived = new ArrayList<>(instance.inbox);
         instance.past = instance.account();
         instance.history.clear();

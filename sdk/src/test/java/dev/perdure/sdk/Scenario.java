@@ -12,6 +12,11 @@ import java.util.function.Consumer;
  */
 record Scenario(String name, Consumer<Worker.Builder> code, Consumer<FakeHost> drive) {
 
+    /** The same with more code. */
+    Scenario with(Consumer<Worker.Builder> more) {
+        return new Scenario(name, code.andThen(more), drive);
+    }
+
     @Override
     public String toString() {
         return name;

@@ -23,7 +23,9 @@ final class Scenarios {
 
     static Stream<Scenario> all() {
         return Stream.concat(
-                Stream.concat(ChildScenarios.all(), EntityScenarios.all()),
+                Stream.concat(
+                        Stream.concat(RetryScenarios.all(), ModelScenarios.all()),
+                        Stream.concat(ChildScenarios.all(), EntityScenarios.all())),
                 Stream.concat(
                         Stream.of(
                                 sequence(),

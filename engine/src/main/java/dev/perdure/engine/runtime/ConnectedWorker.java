@@ -5,6 +5,8 @@ import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.engine.Reach;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ final class ConnectedWorker {
     private final int turnsMax;
     private final int activitiesMax;
     private final int entitiesMax;
+    private final Map<String, Integer> activityLimits;
     private final WorkItemListener listener;
 
     @GuardedBy("delivering")
@@ -45,8 +48,10 @@ final class ConnectedWorker {
     /** In flight now; guarded by the dispatcher's lock. */
     int turns;
 
-    int activities;
     int entities;
+    private int activities;
+    /** Of the activities that have a limit of their own, by name; never more entries than limits. */
+    private final Map<String, Integer> limitedActivities = new HashMap<>();
 
     ConnectedWorker(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
         String stated = request.getPerdureWorker().getWorkerId();
@@ -56,6 +61,7 @@ final class ConnectedWorker {
         this.filter = WorkerFilter.of(request);
         this.live = request.getPerdureWorker().getLiveOrchestrators();
         this.hearsCancellations = request.getPerdureWorker().getHearsCancellations();
+        this.activityLimits = Map.copyOf(request.getPerdureWorker().getActivityLimitsMap());
         boolean remote = reach == Reach.REMOTE;
         this.turnsMax =
                 limit(request.getMaxConcurrentOrchestrationWorkItems(), remote ? REMOTE_TURNS : IN_PROCESS_TURNS);
@@ -93,6 +99,7 @@ final class ConnectedWorker {
         return hearsCancellations;
     }
 
+    /** @param orchestrator a name with its version, as {@link WorkerFilter#versioned} makes it */
     boolean canTakeTurnOf(String orchestrator) {
         return turns < turnsMax && filter.wantsTurnsOf(orchestrator);
     }
@@ -102,7 +109,28 @@ final class ConnectedWorker {
     }
 
     boolean canTakeActivity(String name) {
-        return activities < activitiesMax && filter.wantsActivity(name);
+        return activities < activitiesMax && filter.wantsActivity(name) && withinLimit(name);
+    }
+
+    private boolean withinLimit(String activity) {
+        Integer limit = activityLimits.get(activity);
+        return limit == null || limit <= 0 || limitedActivities.getOrDefault(activity, 0) < limit;
+    }
+
+    /** An activity of this name is on its way to it. Under the dispatcher's lock. */
+    void took(String activity) {
+        activities++;
+        if (activityLimits.containsKey(activity)) {
+            limitedActivities.merge(activity, 1, Integer::sum);
+        }
+    }
+
+    /** It is done with an activity of this name, one way or the other. Under the dispatcher's lock. */
+    void gaveBack(String activity) {
+        activities--;
+        if (activityLimits.containsKey(activity)) {
+            limitedActivities.merge(activity, -1, Integer::sum);
+        }
     }
 
     boolean isClosed() {

@@ -109,7 +109,7 @@ final class Dispatcher {
             if (chosen == null) {
                 readyTurns.add(orchestrator, turn);
                 if (workers.stream().noneMatch(worker -> worker.filter().wantsTurnsOf(orchestrator))) {
-                    unserved.warn("Orchestrator", orchestrator, workers.size());
+                    unserved.warn("Orchestrator", WorkerFilter.forPeople(orchestrator), workers.size());
                 }
             } else {
                 chosen.turns++;
@@ -274,7 +274,8 @@ final class Dispatcher {
             }
             switch (lease) {
                 case Lease.OfTurn turn -> turn.worker().turns--;
-                case Lease.OfActivity activity -> activity.worker().activities--;
+                case Lease.OfActivity activity ->
+                    activity.worker().gaveBack(activity.item().request().getName());
                 case Lease.OfEntity entity -> entity.worker().entities--;
             }
         } finally {
@@ -393,7 +394,7 @@ final class Dispatcher {
     @GuardedBy("lock")
     private WorkItem lease(ConnectedWorker worker, ActivityItem item) {
         String token = Token.fresh(item.executionId(), random);
-        worker.activities++;
+        worker.took(item.request().getName());
         item.deliveredUnder(token);
         leases.put(
                 token,

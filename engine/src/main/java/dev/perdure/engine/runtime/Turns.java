@@ -114,7 +114,7 @@ final class Turns {
             return;
         }
         ConnectedWorker worker = dispatcher.claimTurn(
-                new Dispatcher.ReadyTurn(partition, instanceId), instance.name(), liveAt.get(instanceId));
+                new Dispatcher.ReadyTurn(partition, instanceId), served(instance), liveAt.get(instanceId));
         if (worker == null) {
             queued.add(instanceId);
         } else {
@@ -129,7 +129,7 @@ final class Turns {
         if (instance == null
                 || !instance.isReady(partition.now())
                 || flights.containsKey(instanceId)
-                || !worker.filter().wantsTurnsOf(instance.name())
+                || !worker.filter().wantsTurnsOf(served(instance))
                 || worker.isClosed()) {
             dispatcher.unclaimTurn(worker);
             dispatchIfReady(instanceId);
@@ -211,8 +211,8 @@ final class Turns {
                 1 + lostTurns.getOrDefault(instance.instanceId(), Losses.NONE).all(),
                 dispatcher.placeOf(
                         flight == null ? "" : flight.token(),
-                        worker -> worker.filter().wantsTurnsOf(instance.name()),
-                        worker -> worker.canTakeTurnOf(instance.name())));
+                        worker -> worker.filter().wantsTurnsOf(served(instance)),
+                        worker -> worker.canTakeTurnOf(served(instance))));
     }
 
     /** The instance has ended or is gone: a turn that is out will find itself stale. */
@@ -225,6 +225,10 @@ final class Turns {
         queued.remove(instanceId);
         liveAt.remove(instanceId);
         lostTurns.remove(instanceId);
+    }
+
+    private static String served(InstanceState instance) {
+        return WorkerFilter.versioned(instance.name(), instance.version());
     }
 
     private void land(String instanceId, Flight flight) {

@@ -8,6 +8,7 @@ import dev.perdure.core.protocol.WorkItemFilters;
 import dev.perdure.core.protocol.WorkerCapability;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,23 +17,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which names a worker wants. A Perdure worker gets what it announced; another worker everything, unless it sent
  * filters with at least one entry (source: the protocol; a present message with three empty lists means everything).
- * Versions are not looked at. Immutable.
+ * Versions are looked at where a Perdure worker says that it has an orchestrator in some only. Immutable.
  */
 record WorkerFilter(
         @Nullable Set<String> orchestrators,
         @Nullable Set<String> activities,
-        @Nullable Set<String> entities) {
+        @Nullable Set<String> entities,
+        Map<String, Set<String>> onlyVersions) {
+
+    /** Between name and version; no name has it. */
+    private static final char VERSION_MARK = '\u0000';
 
     static WorkerFilter of(GetWorkItemsRequest request) {
         if (request.hasPerdureWorker()) {
             return new WorkerFilter(
                     Set.copyOf(request.getPerdureWorker().getOrchestratorsList()),
                     Set.copyOf(request.getPerdureWorker().getActivitiesList()),
-                    lowerCase(request.getPerdureWorker().getEntitiesList().stream()));
+                    lowerCase(request.getPerdureWorker().getEntitiesList().stream()),
+                    request.getPerdureWorker().getOnlyVersionsList().stream()
+                            .collect(Collectors.toUnmodifiableMap(
+                                    OrchestrationFilter::getName,
+                                    only -> Set.copyOf(only.getVersionsList()),
+                                    (a, b) -> b)));
         }
         WorkItemFilters filters = request.getWorkItemFilters();
         if (filters.getOrchestrationsCount() + filters.getActivitiesCount() + filters.getEntitiesCount() == 0) {
-            return new WorkerFilter(null, null, null);
+            return new WorkerFilter(null, null, null, Map.of());
         }
         Set<String> orchestrators = new HashSet<>();
         for (OrchestrationFilter filter : filters.getOrchestrationsList()) {
@@ -42,7 +52,7 @@ record WorkerFilter(
         for (ActivityFilter filter : filters.getActivitiesList()) {
             activities.add(filter.getName());
         }
-        return new WorkerFilter(orchestrators, activities, entities(request));
+        return new WorkerFilter(orchestrators, activities, entities(request), Map.of());
     }
 
     /**
@@ -67,8 +77,25 @@ record WorkerFilter(
         return entities == null || entities.contains(name);
     }
 
-    boolean wantsTurnsOf(String orchestrator) {
-        return orchestrators == null || orchestrators.contains(orchestrator);
+    /** The name and the version of an instance in one text, by which its turns wait for a worker. */
+    static String versioned(String orchestrator, @Nullable String version) {
+        return version == null ? orchestrator : orchestrator + VERSION_MARK + version;
+    }
+
+    /** The same, for messages. */
+    static String forPeople(String versioned) {
+        return versioned.replace(String.valueOf(VERSION_MARK), " version ");
+    }
+
+    /** @param versioned as {@link #versioned} makes it */
+    boolean wantsTurnsOf(String versioned) {
+        int mark = versioned.indexOf(VERSION_MARK);
+        String name = mark < 0 ? versioned : versioned.substring(0, mark);
+        if (orchestrators != null && !orchestrators.contains(name)) {
+            return false;
+        }
+        Set<String> only = onlyVersions.get(name);
+        return only == null || (mark >= 0 && only.contains(versioned.substring(mark + 1)));
     }
 
     boolean wantsActivity(String name) {

@@ -3,6 +3,7 @@ package dev.perdure.sdk.internal.activity;
 import dev.perdure.core.data.DataConverter;
 import dev.perdure.sdk.ActivityContext;
 import dev.perdure.sdk.ActivityFunction;
+import java.lang.reflect.Type;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public record ActivityDefinition(String name, Code code) {
     @FunctionalInterface
     public interface Code {
 
-        /** Carries the activity out; whatever it throws fails the task. */
+        /** Carries the activity out; whatever it throws fails the task. A {@link RawPayload} is not converted. */
         @Nullable
         Object run(ActivityContext ctx, @Nullable String payload, DataConverter converter) throws Exception;
     }
@@ -33,7 +34,7 @@ public record ActivityDefinition(String name, Code code) {
     }
 
     /** An activity that is one function. */
-    public static <I> ActivityDefinition of(String name, Class<I> inputType, ActivityFunction<I, ?> function) {
+    public static <I> ActivityDefinition of(String name, Type inputType, ActivityFunction<I, ?> function) {
         return new ActivityDefinition(name, (ctx, payload, converter) -> {
             @SuppressWarnings("unchecked") // the converter returns a value of inputType, or null
             I input = (I) converter.deserialize(payload, inputType);

@@ -18,12 +18,14 @@ import dev.perdure.core.protocol.OperationResultSuccess;
 import dev.perdure.core.protocol.OrchestrationInstance;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.sdk.Entity;
+import dev.perdure.sdk.LogKeys;
 import dev.perdure.sdk.NotRegisteredException;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Carries out batches of operations on the calling thread: one after the other, each on the state that the one before
@@ -118,12 +120,16 @@ public final class EntityCalls {
                         + "' is registered with this worker, which has: " + new TreeSet<>(definitions.keySet()) + ".");
             }
             Operation operation = new Operation(entityId, name, input, state, definition.stateType(), converter);
+            MDC.put(LogKeys.ENTITY, id);
+            MDC.put(LogKeys.OPERATION, name);
             try {
                 String result = converter.serialize(invoke(definition, operation, name, input));
                 state = operation.stateText();
                 answer.addAllActions(operation.actions());
                 return result;
             } finally {
+                MDC.remove(LogKeys.ENTITY);
+                MDC.remove(LogKeys.OPERATION);
                 operation.end();
             }
         }

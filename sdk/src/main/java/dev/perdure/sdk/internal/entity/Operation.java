@@ -6,6 +6,7 @@ import dev.perdure.core.EntityId;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.OrchestratorType;
 import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.data.TypeRef;
 import dev.perdure.core.protocol.OperationAction;
 import dev.perdure.core.protocol.SendSignalAction;
 import dev.perdure.core.protocol.StartNewOrchestrationAction;
@@ -93,6 +94,13 @@ public final class Operation implements EntityContext {
     public <T> @Nullable T input(Class<T> type) {
         requireUnderWay();
         return (T) converter.deserialize(input, type);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public <T> @Nullable T input(TypeRef<T> type) {
+        requireUnderWay();
+        return (T) converter.deserialize(input, type.type());
     }
 
     @Override

@@ -20,19 +20,19 @@ final class ActivityStub implements InvocationHandler {
         DurableTask<@Nullable Object> call(String name, @Nullable String payload, Type resultType);
     }
 
-    private final DurableContext context;
+    private final CallingPart context;
     private final Class<?> type;
     private final ActivityContract contract;
     private final Target target;
 
-    private ActivityStub(DurableContext context, Class<?> type, Target target) {
+    private ActivityStub(CallingPart context, Class<?> type, Target target) {
         this.context = context;
         this.type = type;
         this.contract = ActivityContract.of(type);
         this.target = target;
     }
 
-    static <T> T of(DurableContext context, Class<T> type, Target target) {
+    static <T> T of(CallingPart context, Class<T> type, Target target) {
         ActivityStub stub = new ActivityStub(context, type, target);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, stub));
     }

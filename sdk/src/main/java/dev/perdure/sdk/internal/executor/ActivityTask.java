@@ -3,7 +3,7 @@ package dev.perdure.sdk.internal.executor;
 import com.google.protobuf.StringValue;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.ScheduleTaskAction;
-import dev.perdure.sdk.RetryPolicy;
+import dev.perdure.sdk.RetryHandler;
 import dev.perdure.sdk.internal.activity.ActivityTags;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class ActivityTask<T extends @Nullable Object> extends RemoteTask<T> {
 
     private final @Nullable String input;
 
-    ActivityTask(OrchestratorRun run, String name, @Nullable String input, Type type, @Nullable RetryPolicy retry) {
+    ActivityTask(OrchestratorRun run, String name, @Nullable String input, Type type, @Nullable RetryHandler retry) {
         super(run, "activity", name, type, retry);
         this.input = input;
         tryAgain();

@@ -1,21 +1,13 @@
 package dev.perdure.sdk.internal.executor;
 
-import com.google.protobuf.StringValue;
-import dev.perdure.core.EntityId;
-import dev.perdure.core.OrchestratorType;
+import dev.perdure.core.data.TypeRef;
 import dev.perdure.core.protocol.ExecutionStartedEvent;
-import dev.perdure.core.protocol.OrchestrationInstance;
-import dev.perdure.core.protocol.OrchestratorAction;
-import dev.perdure.core.protocol.SendEventAction;
-import dev.perdure.sdk.CriticalSection;
+import dev.perdure.sdk.ContinueAsNewOptions;
+import dev.perdure.sdk.EventStream;
 import dev.perdure.sdk.EventTask;
 import dev.perdure.sdk.OrchestrationContext;
-import dev.perdure.sdk.Orchestrator;
-import dev.perdure.sdk.RetryPolicy;
-import dev.perdure.sdk.SubOrchestrationOptions;
 import dev.perdure.sdk.Task;
-import dev.perdure.sdk.internal.executor.ActivityStub.StubCall;
-import java.lang.reflect.Type;
+import dev.perdure.sdk.TaskFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,29 +19,30 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The context of one run of an orchestrator. Confined to its thread. */
-final class DurableContext implements OrchestrationContext {
+final class DurableContext extends CallingPart implements OrchestrationContext {
 
     private final OrchestratorRun run;
     private final ExecutionStartedEvent start;
     private final String instanceId;
     private final String executionId;
-    private final Entities entities;
+    private final Patches patches;
+    private @Nullable DurableRandom random;
     private long uuids;
-    /** Not null while a function given to {@link #call} is applied: the stub calls it has made. */
-    private @Nullable List<StubCall> recorded;
 
     DurableContext(OrchestratorRun run, ExecutionStartedEvent start, String instanceId, String executionId) {
+        super(run, instanceId, executionId);
         this.run = run;
         this.start = start;
         this.instanceId = instanceId;
         this.executionId = executionId;
-        this.entities = new Entities(run, instanceId, executionId);
+        this.patches = new Patches(run);
     }
 
     @Override
@@ -110,110 +103,49 @@ final class DurableContext implements OrchestrationContext {
     }
 
     @Override
-    public <T> T activities(Class<T> contract) {
+    public RandomGenerator random() {
         enter();
-        return ActivityStub.of(
-                this, contract, (name, payload, type) -> new ActivityTask<>(run, name, payload, type, null));
+        DurableRandom generator = random;
+        if (generator == null) {
+            generator = new DurableRandom(run);
+            random = generator;
+        }
+        return generator;
     }
 
     @Override
-    public <T> T activities(Class<T> contract, RetryPolicy retry) {
+    public Logger logger() {
         enter();
-        Objects.requireNonNull(retry, "retry");
-        return ActivityStub.of(
-                this, contract, (name, payload, type) -> new ActivityTask<>(run, name, payload, type, retry));
+        return replaySafe(LoggerFactory.getLogger("orchestrator." + start.getName()));
     }
 
     @Override
-    public <R> Task<R> call(Supplier<R> stubMethod) {
-        return record(stubMethod);
-    }
-
-    @Override
-    public <A, R> Task<R> call(Function<A, R> stubMethod, A argument) {
-        return record(() -> stubMethod.apply(argument));
-    }
-
-    @Override
-    public <A, B, R> Task<R> call(BiFunction<A, B, R> stubMethod, A first, B second) {
-        return record(() -> stubMethod.apply(first, second));
-    }
-
-    @Override
-    public <R> Task<R> callActivity(String activity, @Nullable Object input, Class<R> type) {
+    public Logger logger(Class<?> type) {
         enter();
-        return new ActivityTask<>(run, activity, serialize(input), type, null);
+        return replaySafe(LoggerFactory.getLogger(type));
+    }
+
+    private Logger replaySafe(Logger logger) {
+        return new ReplaySafeLogger(run, logger, instanceId, executionId, start.getName());
     }
 
     @Override
-    public <R> Task<R> callActivity(String activity, @Nullable Object input, Class<R> type, RetryPolicy retry) {
+    public boolean patched(String patchId) {
         enter();
-        Objects.requireNonNull(retry, "retry");
-        return new ActivityTask<>(run, activity, serialize(input), type, retry);
+        return patches.patched(patchId);
     }
 
     @Override
-    public <I, O> Task<O> call(
-            Class<? extends Orchestrator<I, O>> orchestrator, @Nullable I input, SubOrchestrationOptions options) {
+    public void deprecatePatch(String patchId) {
         enter();
-        return child(OrchestratorType.nameOf(orchestrator), input, OrchestratorType.outputType(orchestrator), options);
-    }
-
-    @Override
-    public <R> Task<R> callSubOrchestrator(
-            String orchestrator, @Nullable Object input, Class<R> type, SubOrchestrationOptions options) {
-        enter();
-        return child(orchestrator, input, type, options);
-    }
-
-    private <R> Task<R> child(String orchestrator, @Nullable Object input, Type type, SubOrchestrationOptions options) {
-        entities.requireOutside("start a sub-orchestration");
-        return new ChildTask<>(run, orchestrator, serialize(input), type, options);
-    }
-
-    @Override
-    public <T> T entity(Class<T> contract, EntityId id) {
-        enter();
-        Objects.requireNonNull(id, "id");
-        return ActivityStub.of(this, contract, (name, payload, type) -> entities.call(id, name, payload, type));
-    }
-
-    @Override
-    public <R> Task<R> callEntity(EntityId id, String operation, @Nullable Object input, Class<R> type) {
-        enter();
-        return entities.call(id, operation, serialize(input), type);
-    }
-
-    @Override
-    public void signalEntity(EntityId id, String operation, @Nullable Object input) {
-        enter();
-        entities.signal(id, operation, serialize(input), null);
-    }
-
-    @Override
-    public void signalEntity(EntityId id, String operation, @Nullable Object input, Instant at) {
-        enter();
-        entities.signal(id, operation, serialize(input), Objects.requireNonNull(at, "at"));
-    }
-
-    @Override
-    public CriticalSection lockEntities(EntityId... ids) {
-        enter();
-        return entities.lock(List.of(ids));
+        patches.deprecated(patchId);
     }
 
     @Override
     @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface says
-    public <T> T continueAsNew(@Nullable Object input) {
+    public <T> T continueAsNew(@Nullable Object input, ContinueAsNewOptions options) {
         enter();
-        throw run.continueAsNew(input, true);
-    }
-
-    @Override
-    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface says
-    public <T> T continueAsNew(@Nullable Object input, boolean keepEvents) {
-        enter();
-        throw run.continueAsNew(input, keepEvents);
+        throw run.continueAsNew(input, Objects.requireNonNull(options, "options"));
     }
 
     @Override
@@ -257,15 +189,25 @@ final class DurableContext implements OrchestrationContext {
     @Override
     public Task<?> anyOf(List<? extends Task<?>> tasks) {
         enter();
+        return first("anyOf", tasks);
+    }
+
+    @Override
+    public <R> Task<R> any(List<? extends Task<R>> tasks) {
+        enter();
+        return first("any", tasks);
+    }
+
+    private <K extends Task<?>> K first(String verb, List<K> tasks) {
         if (tasks.isEmpty()) {
-            throw new IllegalArgumentException("anyOf needs at least one task to wait for.");
+            throw new IllegalArgumentException(verb + " needs at least one task to wait for.");
         }
-        for (Task<?> task : tasks) {
-            own(task).beforeAwait();
+        for (K task : tasks) {
+            own((Task<?>) task).beforeAwait();
         }
         while (true) {
-            for (Task<?> task : tasks) {
-                if (own(task).done()) {
+            for (K task : tasks) {
+                if (own((Task<?>) task).done()) {
                     return task;
                 }
             }
@@ -277,9 +219,39 @@ final class DurableContext implements OrchestrationContext {
     }
 
     @Override
-    public <T> EventTask<T> waitForEvent(String eventName, Class<T> type) {
+    public <R> R firstSuccess(List<? extends Task<R>> tasks) {
         enter();
-        return new EventWait<>(run, eventName, type);
+        List<Task<R>> left = new ArrayList<>(tasks);
+        while (true) {
+            Task<R> done = first("firstSuccess", left);
+            try {
+                return own(done).outcome();
+            } catch (TaskFailedException e) {
+                if (left.size() == 1) {
+                    return own((Task<R>) tasks.get(0)).outcome();
+                }
+                left.remove(done);
+            }
+        }
+    }
+
+    @Override
+    public <R> Optional<R> race(Task<R> task, Duration limit) {
+        enter();
+        DurableTask<R> own = own(task);
+        return own.doneWithin(limit) ? Optional.ofNullable(own.outcome()) : Optional.empty();
+    }
+
+    @Override
+    public <T> EventTask<T> waitForEvent(String eventName, TypeRef<T> type) {
+        enter();
+        return new EventWait<>(run, eventName, type.type());
+    }
+
+    @Override
+    public <T> EventStream<T> events(String eventName, TypeRef<T> type) {
+        enter();
+        return new EventSequence<>(run, Objects.requireNonNull(eventName, "eventName"), type.type());
     }
 
     @Override
@@ -298,55 +270,9 @@ final class DurableContext implements OrchestrationContext {
     }
 
     @Override
-    public void sendEvent(String target, String eventName, @Nullable Object payload) {
-        enter();
-        SendEventAction.Builder event = SendEventAction.newBuilder()
-                .setInstance(OrchestrationInstance.newBuilder().setInstanceId(target))
-                .setName(eventName);
-        String text = serialize(payload);
-        if (text != null) {
-            event.setData(StringValue.of(text));
-        }
-        run.issued().issue(OrchestratorAction.newBuilder().setSendEvent(event));
-    }
-
-    @Override
     public void setCustomStatus(@Nullable Object status) {
         enter();
         run.customStatus(status);
-    }
-
-    private @Nullable String serialize(@Nullable Object value) {
-        return run.library().converter().serialize(value);
-    }
-
-    /** A method of a stub was called: carries it out, or only notes it inside {@link #call}. */
-    @Nullable
-    Object stubCalled(StubCall call) {
-        run.live().requireOwnThread();
-        List<StubCall> notes = recorded;
-        if (notes != null) {
-            notes.add(call);
-            return call.nothing();
-        }
-        return call.checked(call.schedule(run.library().converter()).await());
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // the contract's method declares R
-    private <R> Task<R> record(Supplier<?> application) {
-        enter();
-        List<StubCall> notes = new ArrayList<>(1);
-        recorded = notes;
-        try {
-            var unused = application.get();
-        } finally {
-            recorded = null;
-        }
-        if (notes.size() != 1) {
-            throw new IllegalArgumentException("ctx.call(...) takes a function that calls exactly one method of a stub"
-                    + " made by this context, but this one made " + notes.size() + " such calls.");
-        }
-        return (Task<R>) (Task<?>) notes.get(0).schedule(run.library().converter());
     }
 
     private <R extends @Nullable Object> DurableTask<R> own(Task<R> task) {
@@ -355,13 +281,5 @@ final class DurableContext implements OrchestrationContext {
         }
         throw new IllegalArgumentException("This task was not made by the context of orchestration '" + instanceId
                 + "', so it cannot be waited for here: " + task);
-    }
-
-    private void enter() {
-        run.live().requireOwnThread();
-        if (recorded != null) {
-            throw new IllegalStateException(
-                    "The function given to ctx.call(...) may only call a method of a stub; it used the context.");
-        }
     }
 }

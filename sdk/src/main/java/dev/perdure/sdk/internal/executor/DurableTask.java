@@ -1,6 +1,9 @@
 package dev.perdure.sdk.internal.executor;
 
 import dev.perdure.sdk.Task;
+import dev.perdure.sdk.TaskTimeoutException;
+import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the orchestrator's thread.
  */
 abstract sealed class DurableTask<T extends @Nullable Object> implements Task<T>
-        permits RemoteTask, TimerTask, EventWait, LockWait {
+        permits RemoteTask, TimerTask, EventWait, LockWait, MappedTask {
 
     private final OrchestratorRun run;
 
@@ -23,6 +26,40 @@ abstract sealed class DurableTask<T extends @Nullable Object> implements Task<T>
         beforeAwait();
         run.pullUntilDone(this);
         return outcome();
+    }
+
+    @Override
+    public final T await(Duration limit) {
+        run.live().requireOwnThread();
+        if (!doneWithin(limit)) {
+            throw new TaskTimeoutException(described(), limit);
+        }
+        return outcome();
+    }
+
+    /** Waits, but no longer than {@code limit}; returns whether the task is done. */
+    final boolean doneWithin(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("The wait for " + described() + " has a negative limit: " + limit + ".");
+        }
+        beforeAwait();
+        if (!done()) {
+            TimerTask timer = new TimerTask(run, run.currentInstant().plus(limit));
+            while (!done() && !timer.done()) {
+                run.pull();
+            }
+        }
+        if (done()) {
+            return true;
+        }
+        gaveUp();
+        return false;
+    }
+
+    @Override
+    public final <U extends @Nullable Object> Task<U> thenApply(Function<? super T, ? extends U> change) {
+        run.live().requireOwnThread();
+        return new MappedTask<>(this, change);
     }
 
     @Override
@@ -49,4 +86,10 @@ abstract sealed class DurableTask<T extends @Nullable Object> implements Task<T>
 
     /** Called when the orchestrator is about to wait for this task. */
     void beforeAwait() {}
+
+    /** Called when the orchestrator waits no longer, as its time is up. */
+    void gaveUp() {}
+
+    /** For messages, as in "the activity 'ship' (task 3)". */
+    abstract String described();
 }

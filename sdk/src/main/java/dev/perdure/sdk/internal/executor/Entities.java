@@ -7,6 +7,7 @@ import dev.perdure.core.protocol.EntityOperationSignaledEvent;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.SendEntityMessageAction;
 import dev.perdure.sdk.CriticalSection;
+import dev.perdure.sdk.RetryHandler;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,14 +37,16 @@ final class Entities {
         this.origin = instanceId + "/" + executionId;
     }
 
-    <R> EntityCall<R> call(EntityId entity, String operation, @Nullable String input, Type type) {
+    <R> EntityCall<R> call(
+            EntityId entity, String operation, @Nullable String input, Type type, @Nullable RetryHandler retry) {
         Section section = open;
         if (section != null && !section.entities().contains(entity)) {
             throw new IllegalStateException(
                     "Entity '" + entity + "' is not locked by this critical section, so it cannot"
                             + " be called in it; lock it too, or call it outside. Locked: " + section.entities() + ".");
         }
-        return new EntityCall<>(run, newId(), entity, Objects.requireNonNull(operation, "operation"), input, type);
+        return new EntityCall<>(
+                run, this::newId, entity, Objects.requireNonNull(operation, "operation"), input, type, retry);
     }
 
     void signal(EntityId entity, String operation, @Nullable String input, @Nullable Instant at) {

@@ -40,23 +40,18 @@ final class EventWait<T extends @Nullable Object> extends DurableTask<T> impleme
     @Override
     public Optional<T> within(Duration limit) {
         run().live().requireOwnThread();
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException(
-                    "The wait for the event '" + name + "' has a negative limit: " + limit + ".");
-        }
-        beforeAwait();
-        if (!done()) {
-            TimerTask timer = new TimerTask(run(), run().currentInstant().plus(limit));
-            while (!done() && !timer.done()) {
-                run().pull();
-            }
-        }
-        if (done()) {
-            return Optional.ofNullable(outcome());
-        }
+        return doneWithin(limit) ? Optional.ofNullable(outcome()) : Optional.empty();
+    }
+
+    @Override
+    void gaveUp() {
         run().tasks().events().withdraw(this);
         state = State.WITHDRAWN;
-        return Optional.empty();
+    }
+
+    @Override
+    String described() {
+        return "the event '" + name + "'";
     }
 
     @Override

@@ -57,6 +57,11 @@ final class LockWait extends DurableTask<@Nullable Void> {
     }
 
     @Override
+    String described() {
+        return "the locks of " + entities;
+    }
+
+    @Override
     @Nullable
     Object result() {
         return null;

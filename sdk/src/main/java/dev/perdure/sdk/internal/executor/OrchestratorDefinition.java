@@ -15,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param name the name of the orchestrator
+ * @param version the version whose instances it runs; null for those of any version that has no code of its own
  * @param inputType what the input payload is read as
  * @param code called once for each run
  */
-public record OrchestratorDefinition(String name, Type inputType, Code code) {
+public record OrchestratorDefinition(String name, @Nullable String version, Type inputType, Code code) {
+
+    /** An orchestrator for any version. */
+    public OrchestratorDefinition(String name, Type inputType, Code code) {
+        this(name, null, inputType, code);
+    }
+
+    /** Between name and version in a key; no name has it. */
+    private static final char VERSION_MARK = '\u0000';
 
     /** Where the code of one run comes from. */
     @FunctionalInterface
@@ -26,6 +35,21 @@ public record OrchestratorDefinition(String name, Type inputType, Code code) {
 
         /** The orchestrator of one run, with its types erased. */
         Orchestrator<@Nullable Object, ?> get() throws Exception;
+    }
+
+    /** The same code under a name and a version. */
+    public OrchestratorDefinition as(String otherName, String otherVersion) {
+        return new OrchestratorDefinition(otherName, otherVersion, inputType, code);
+    }
+
+    /** Under which it is found. */
+    public String key() {
+        return key(name, version);
+    }
+
+    /** The key of a name and a version: the name alone for no version. */
+    public static String key(String name, @Nullable String version) {
+        return version == null ? name : name + VERSION_MARK + version;
     }
 
     /** Runs the code once, from its beginning. */
@@ -73,7 +97,7 @@ public record OrchestratorDefinition(String name, Type inputType, Code code) {
 
     /** An object, shared by all runs. */
     @SuppressWarnings("unchecked") // the input is read as inputType
-    public static <I> OrchestratorDefinition of(String name, Class<I> inputType, Orchestrator<I, ?> orchestrator) {
+    public static <I> OrchestratorDefinition of(String name, Type inputType, Orchestrator<I, ?> orchestrator) {
         return new OrchestratorDefinition(
                 name, inputType, () -> (Orchestrator<@Nullable Object, ?>) (Orchestrator<?, ?>) orchestrator);
     }

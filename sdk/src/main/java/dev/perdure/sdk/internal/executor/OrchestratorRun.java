@@ -10,15 +10,15 @@ import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.SubOrchestrationInstanceCompletedEvent;
 import dev.perdure.core.protocol.TaskCompletedEvent;
+import dev.perdure.sdk.ContinueAsNewOptions;
 import dev.perdure.sdk.NonDeterminismException;
-import dev.perdure.sdk.NotRegisteredException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +39,9 @@ final class OrchestratorRun implements Runnable {
     private final Deque<HistoryEvent> held = new ArrayDeque<>();
 
     private boolean suspended;
+    /** Whether code runs that may not wait. */
+    private boolean deciding;
+
     private Instant currentInstant = Instant.EPOCH;
     private @Nullable ExecutionStartedEvent started;
     private @Nullable String customStatus;
@@ -56,6 +59,11 @@ final class OrchestratorRun implements Runnable {
             while ((start = started) == null) {
                 pull();
             }
+            String elsewhere = library.leftToOthers(start);
+            if (elsewhere != null) {
+                feed.sink().abandoned(elsewhere);
+                return;
+            }
             CompleteOrchestrationAction completion = runUserCode(start);
             if (!live.isUnloaded()) {
                 complete(completion);
@@ -71,12 +79,7 @@ final class OrchestratorRun implements Runnable {
 
     private CompleteOrchestrationAction runUserCode(ExecutionStartedEvent start) {
         try {
-            OrchestratorDefinition definition = library.definitions().get(start.getName());
-            if (definition == null) {
-                throw new NotRegisteredException("No orchestrator named '" + start.getName()
-                        + "' is registered with this worker, which has: "
-                        + new TreeSet<>(library.definitions().keySet()) + ".");
-            }
+            OrchestratorDefinition definition = library.definition(start);
             String payload = start.hasInput() ? start.getInput().getValue() : null;
             Object input = library.converter().deserialize(payload, definition.inputType());
             DurableContext context = new DurableContext(this, start, feed.instanceId(), executionId(start));
@@ -120,6 +123,9 @@ final class OrchestratorRun implements Runnable {
 
     /** Pulls one event and applies it; waits for the next turn if there is none. */
     void pull() {
+        if (deciding) {
+            throw new IllegalStateException("A retry handler cannot wait: it decides by what it is given.");
+        }
         HistoryEvent event = suspended ? null : held.poll();
         if (event != null) {
             deliver(event);
@@ -131,6 +137,16 @@ final class OrchestratorRun implements Runnable {
             event = feed.next();
         }
         apply(event);
+    }
+
+    /** Runs user code in the middle of the delivery of an event. */
+    <T> T withoutWaiting(Supplier<T> decision) {
+        deciding = true;
+        try {
+            return decision.get();
+        } finally {
+            deciding = false;
+        }
     }
 
     private Turn nextTurn() {
@@ -267,7 +283,7 @@ final class OrchestratorRun implements Runnable {
     }
 
     /** Ends this execution with what was asked for so far. Never returns; nothing that user code does on the way counts. */
-    Error continueAsNew(@Nullable Object input, boolean keepEvents) {
+    Error continueAsNew(@Nullable Object input, ContinueAsNewOptions options) {
         String text = library.converter().serialize(input);
         if (feed.isReplaying()) {
             endNow(goesOn("the code continued as new"));
@@ -285,10 +301,11 @@ final class OrchestratorRun implements Runnable {
         if (text != null) {
             next.setResult(StringValue.of(text));
         }
+        options.version().ifPresent(version -> next.setNewVersion(StringValue.of(version)));
         for (HistoryEvent event : unseen) {
             if (event.hasExecutionSuspended()
                     || event.hasExecutionResumed()
-                    || (keepEvents && event.hasEventRaised())) {
+                    || (options.keepsEvents() && event.hasEventRaised())) {
                 next.addCarryoverEvents(event);
             }
         }
@@ -356,6 +373,16 @@ final class OrchestratorRun implements Runnable {
 
     TaskTable tasks() {
         return tasks;
+    }
+
+    /** The committed events from here up to the end of the turn they belong to. */
+    List<HistoryEvent> restOfCommittedTurn() {
+        return feed.restOfCommittedTurn();
+    }
+
+    /** What this execution's random numbers begin with. */
+    long seed() {
+        return DurableRandom.seed(Objects.requireNonNull(started, "started").getOrchestrationInstance());
     }
 
     Instant currentInstant() {

@@ -2,10 +2,13 @@ package dev.perdure.sdk.internal.executor;
 
 import dev.perdure.core.FailureDetails;
 import dev.perdure.core.protocol.OrchestratorAction;
+import dev.perdure.sdk.FailedTry;
+import dev.perdure.sdk.RetryHandler;
 import dev.perdure.sdk.RetryPolicy;
 import dev.perdure.sdk.TaskFailedException;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the orchestrator's thread.
  */
 abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask<T>
-        permits ActivityTask, ChildTask, EntityCall {
+        permits ActivityTask, ChildTask, EntityCall, HttpTask {
 
     private enum State {
         SCHEDULED,
@@ -27,7 +30,8 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
     private final String kind;
     private final String name;
     private final Type type;
-    private final @Nullable RetryPolicy retry;
+    private final @Nullable RetryHandler retry;
+    private final Instant began;
 
     private State state = State.SCHEDULED;
     private int attempt;
@@ -37,12 +41,13 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
     private @Nullable FailureDetails failure;
 
     /** Asks for nothing yet: the subclass calls {@link #tryAgain} once it can make its action. */
-    RemoteTask(OrchestratorRun run, String kind, String name, Type type, @Nullable RetryPolicy retry) {
+    RemoteTask(OrchestratorRun run, String kind, String name, Type type, @Nullable RetryHandler retry) {
         super(run);
         this.kind = kind;
         this.name = name;
         this.type = type;
         this.retry = retry;
+        this.began = run.currentInstant();
     }
 
     /** What asks for the try of this number, 1 for the first. */
@@ -70,25 +75,84 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
         run().tasks().open(id, this);
     }
 
-    final void completed(@Nullable String result) {
+    /** A try has brought a result. */
+    void completed(@Nullable String result) {
         state = State.COMPLETED;
         text = result;
     }
 
+    /** A try has failed. */
     final void failed(FailureDetails details) {
-        RetryPolicy policy = retry;
-        if (policy == null || details.nonRetriable() || attempt >= policy.attempts()) {
-            state = State.FAILED;
-            failure = details;
-            return;
+        if (!triesAgainAfter(details) && !done()) {
+            fail(details);
         }
-        Duration wait = policy.waitAfter(attempt);
+    }
+
+    /** Asks again if the retry handler says so. A handler that throws fails the task. */
+    final boolean triesAgainAfter(FailureDetails details) {
+        Duration wait;
+        try {
+            wait = waitBeforeNext(details);
+            if (wait != null && wait.isNegative()) {
+                throw new IllegalArgumentException("A wait cannot be negative: " + wait + ".");
+            }
+        } catch (RuntimeException e) {
+            fail(FailureDetails.of(new IllegalStateException(
+                    "The retry handler of the " + kind + " '" + name + "' failed after try " + attempt
+                            + " had failed with " + details.errorType() + ": " + details.message(),
+                    e)));
+            return false;
+        }
+        if (wait == null) {
+            return false;
+        }
+        askAfter(wait);
+        return true;
+    }
+
+    /** The task ends with this failure. */
+    final void fail(FailureDetails details) {
+        state = State.FAILED;
+        failure = details;
+    }
+
+    /** What the retry handler says; null to give up. */
+    private @Nullable Duration waitBeforeNext(FailureDetails details) {
+        RetryHandler handler = retry;
+        if (handler == null || details.nonRetriable() || attempt >= RetryPolicy.ATTEMPTS_MAX) {
+            return null;
+        }
+        OneTry failed = new OneTry(name, details, attempt, elapsed(), DurableRandom.chance(run().seed(), id));
+        return run().withoutWaiting(() -> handler.waitAfter(failed)).orElse(null);
+    }
+
+    /** Asks again after a wait; the attempts go on being counted. */
+    final void askAfter(Duration wait) {
         if (wait.isZero()) {
             tryAgain();
             return;
         }
         state = State.WAITING;
         TimerTask.start(run(), run().currentInstant().plus(wait), this);
+    }
+
+    /** The next attempt counts as the first. */
+    final void forgetAttempts() {
+        attempt = 0;
+    }
+
+    /** The time since the task was made. */
+    final Duration elapsed() {
+        return Duration.between(began, run().currentInstant());
+    }
+
+    /** What a retry handler sees. */
+    private record OneTry(String taskName, FailureDetails failure, int attempt, Duration elapsed, double chance)
+            implements FailedTry {}
+
+    @Override
+    final String described() {
+        return "the " + kind + " '" + name + "' (task " + id + ")";
     }
 
     @Override
@@ -103,9 +167,15 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
             throw new TaskFailedException(kind, name, id, details);
         }
         if (text != null && type != void.class) {
-            value = run().library().converter().deserialize(text, type);
+            value = read(text);
         }
         text = null;
         return value;
+    }
+
+    /** The result that a payload stands for. */
+    @Nullable
+    Object read(String payload) {
+        return run().library().converter().deserialize(payload, type);
     }
 }

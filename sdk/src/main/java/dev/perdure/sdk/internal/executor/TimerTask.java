@@ -37,6 +37,11 @@ final class TimerTask extends DurableTask<@Nullable Void> {
     }
 
     @Override
+    String described() {
+        return "a timer";
+    }
+
+    @Override
     @Nullable
     Object result() {
         return null;

@@ -7,15 +7,19 @@ import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.sdk.ActivityContext;
+import dev.perdure.sdk.LogKeys;
 import dev.perdure.sdk.NotRegisteredException;
 import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityTags;
+import dev.perdure.sdk.internal.activity.RawPayload;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Carries out activities on the calling thread. Whatever user code throws becomes the failure of the task.
@@ -49,7 +53,8 @@ final class ActivityCalls {
                 .setTaskId(request.getTaskId())
                 .setCompletionToken(item.getCompletionToken());
         try {
-            String result = converter.serialize(call(item, cancelled));
+            Object value = inContext(request, () -> call(item, cancelled));
+            String result = value instanceof RawPayload raw ? raw.text() : converter.serialize(value);
             if (result != null) {
                 response.setResult(StringValue.of(result));
             }
@@ -59,6 +64,25 @@ final class ActivityCalls {
             counters.activities().increment();
         }
         return response.build();
+    }
+
+    /** With the log lines of this thread saying what they belong to. */
+    private static @Nullable Object inContext(ActivityRequest request, Callable<@Nullable Object> activity)
+            throws Exception {
+        MDC.put(LogKeys.INSTANCE_ID, request.getOrchestrationInstance().getInstanceId());
+        MDC.put(
+                LogKeys.EXECUTION_ID,
+                request.getOrchestrationInstance().getExecutionId().getValue());
+        MDC.put(LogKeys.ACTIVITY, request.getName());
+        MDC.put(LogKeys.TASK_ID, Integer.toString(request.getTaskId()));
+        try {
+            return activity.call();
+        } finally {
+            MDC.remove(LogKeys.INSTANCE_ID);
+            MDC.remove(LogKeys.EXECUTION_ID);
+            MDC.remove(LogKeys.ACTIVITY);
+            MDC.remove(LogKeys.TASK_ID);
+        }
     }
 
     private @Nullable Object call(WorkItem item, CompletableFuture<Void> cancelled) throws Exception {

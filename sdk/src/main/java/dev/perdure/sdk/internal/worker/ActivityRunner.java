@@ -2,6 +2,7 @@ package dev.perdure.sdk.internal.worker;
 
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.WorkItem;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,14 +21,26 @@ final class ActivityRunner {
 
     private final ActivityCalls calls;
     private final Semaphore permits;
+    /** Of the names that have a limit of their own. Not changed after construction. */
+    private final Map<String, Semaphore> permitsByName = new HashMap<>();
+
+    private final WorkerCounters counters;
     private final InFlight inFlight;
     private final ResultSender results;
     /** What is under way, by the token of its delivery; bounded by {@link #inFlight}. */
     private final Map<String, CompletableFuture<Void>> cancellations = new ConcurrentHashMap<>();
 
-    ActivityRunner(ActivityCalls calls, WorkerSettings settings, InFlight inFlight, ResultSender results) {
+    ActivityRunner(
+            ActivityCalls calls,
+            WorkerSettings settings,
+            Map<String, Integer> limits,
+            InFlight inFlight,
+            ResultSender results,
+            WorkerCounters counters) {
         this.calls = calls;
         this.permits = new Semaphore(settings.maxActivities(), true);
+        limits.forEach((name, limit) -> permitsByName.put(name, new Semaphore(limit, true)));
+        this.counters = counters;
         this.inFlight = inFlight;
         this.results = results;
     }
@@ -57,11 +70,30 @@ final class ActivityRunner {
         }
     }
 
+    /** The limit of the name comes first: who waits for it takes nothing from others. */
     private ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
+        Semaphore ofName = permitsByName.get(item.getActivityRequest().getName());
+        if (ofName == null) {
+            return carryOutWithin(item, cancelled);
+        }
+        if (!ofName.tryAcquire()) {
+            counters.limitWaits().increment();
+            ofName.acquireUninterruptibly();
+        }
+        try {
+            return carryOutWithin(item, cancelled);
+        } finally {
+            ofName.release();
+        }
+    }
+
+    private ActivityResponse carryOutWithin(WorkItem item, CompletableFuture<Void> cancelled) {
         permits.acquireUninterruptibly();
+        counters.activitiesRunning().increment();
         try {
             return calls.carryOut(item, cancelled);
         } finally {
+            counters.activitiesRunning().decrement();
             permits.release();
         }
     }

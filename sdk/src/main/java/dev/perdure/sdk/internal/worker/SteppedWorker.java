@@ -41,7 +41,8 @@ public final class SteppedWorker {
     public SteppedWorker(Registry registry, WorkerSettings settings) {
         this.settings = settings;
         this.random = new SharedRandom(settings.random());
-        this.library = new OrchestratorLibrary(registry.orchestrators(), settings.converter(), settings.unloading());
+        this.library = new OrchestratorLibrary(
+                registry.orchestrators(), settings.converter(), settings.unloading(), registry.unknownVersion());
         this.activities = new ActivityCalls(registry, settings, counters);
         this.entities = new EntityCalls(registry.entities(), settings.converter());
         String workerId =

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param historyRequests turns handed back to be delivered with history
  * @param evictions parked orchestrators let go
  * @param activities activities carried out, well or badly
+ * @param activitiesRunning activities that run now
+ * @param limitWaits activities that had to wait for the limit of their name
  * @param entityBatches batches of entities' operations carried out
  * @param resultRetries activity results sent again
  */
@@ -19,11 +21,15 @@ public record WorkerCounters(
         LongAdder historyRequests,
         LongAdder evictions,
         LongAdder activities,
+        LongAdder activitiesRunning,
+        LongAdder limitWaits,
         LongAdder entityBatches,
         LongAdder resultRetries) {
 
     WorkerCounters() {
         this(
+                new LongAdder(),
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

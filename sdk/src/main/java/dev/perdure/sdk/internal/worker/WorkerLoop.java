@@ -1,6 +1,7 @@
 package dev.perdure.sdk.internal.worker;
 
 import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.OrchestrationFilter;
 import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkHost;
@@ -82,7 +83,8 @@ public final class WorkerLoop implements AutoCloseable {
         this.workerId =
                 HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
         this.request = request(registry, settings, workerId);
-        this.library = new OrchestratorLibrary(registry.orchestrators(), settings.converter(), settings.unloading());
+        this.library = new OrchestratorLibrary(
+                registry.orchestrators(), settings.converter(), settings.unloading(), registry.unknownVersion());
         this.turnsInFlight = new InFlight(settings.maxTurns() + OVERSHOOT_MAX);
         this.activitiesInFlight = new InFlight(settings.maxActivities() + OVERSHOOT_MAX);
         this.entitiesInFlight = new InFlight(settings.maxEntities() + OVERSHOOT_MAX);
@@ -90,7 +92,12 @@ public final class WorkerLoop implements AutoCloseable {
         ResultSender results =
                 new ResultSender(() -> session, settings.resultRetry(), random, scheduler, nanoClock, counters);
         this.activities = new ActivityRunner(
-                new ActivityCalls(registry, settings, counters), settings, activitiesInFlight, results);
+                new ActivityCalls(registry, settings, counters),
+                settings,
+                registry.activityLimits(),
+                activitiesInFlight,
+                results,
+                counters);
         this.entities = new EntityRunner(
                 new EntityCalls(registry.entities(), settings.converter()), settings, entitiesInFlight, counters);
     }
@@ -238,8 +245,14 @@ public final class WorkerLoop implements AutoCloseable {
                 .setPerdureWorker(PerdureWorker.newBuilder()
                         .setWorkerId(workerId)
                         .setSdkVersion(version == null ? "unknown" : version)
-                        .addAllOrchestrators(
-                                new TreeSet<>(registry.orchestrators().keySet()))
+                        .addAllOrchestrators(registry.orchestratorNames())
+                        .addAllOnlyVersions(registry.onlyVersions().entrySet().stream()
+                                .map(only -> OrchestrationFilter.newBuilder()
+                                        .setName(only.getKey())
+                                        .addAllVersions(only.getValue())
+                                        .build())
+                                .toList())
+                        .putAllActivityLimits(registry.activityLimits())
                         .addAllActivities(new TreeSet<>(registry.activities().keySet()))
                         .addAllEntities(new TreeSet<>(registry.entities().keySet()))
                         .setHearsCancellations(true)

@@ -32,7 +32,9 @@ public record WorkerSettings(
         Unloading unloading,
         RandomGenerator random) {
 
-    private static final int CONCURRENT_MAX = 100_000;
+    /** The greatest limit of what runs at once. */
+    public static final int CONCURRENT_MAX = 100_000;
+
     private static final int LIVE_MAX = 10_000_000;
 
     public WorkerSettings {
