@@ -1,0 +1,5 @@
+/** The smallest entity. */
+@NullMarked
+package dev.perdure.examples.counter;
+
+import org.jspecify.annotations.NullMarked;

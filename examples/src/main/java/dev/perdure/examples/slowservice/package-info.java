@@ -1,0 +1,5 @@
+/** A service that answers 202 and takes its time. */
+@NullMarked
+package dev.perdure.examples.slowservice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.approval;
+
+import org.jspecify.annotations.NullMarked;

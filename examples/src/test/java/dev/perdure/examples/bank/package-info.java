@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.bank;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.slowservice;
+
+import org.jspecify.annotations.NullMarked;
