@@ -55,6 +55,11 @@ public final class ActivityStub<R extends @Nullable Object> {
         return then((call, index, real) -> result);
     }
 
+    /** Does nothing, and answers without a result. */
+    public ActivityStub<R> doesNothing() {
+        return then((call, index, real) -> null);
+    }
+
     /** Answers the next task with {@code result}. */
     public ActivityStub<R> thenReturns(R result) {
         return returns(result);

@@ -12,6 +12,7 @@ import dev.perdure.sdk.Orchestrator;
 public final class Transfer implements Orchestrator<Order, Boolean> {
 
     @Override
+    @SuppressWarnings("try") // the section needs only to be closed
     public Boolean run(OrchestrationContext ctx, Order order) {
         EntityId from = new EntityId("account", order.from());
         EntityId to = new EntityId("account", order.to());

@@ -32,7 +32,7 @@ class CounterTest {
         try (TaskHub hub = open()) {
             DurableClient client = hub.client();
             client.entities().signal(new EntityId("counter", "visits"), "add", 2);
-            int count = client.start(Count.class, 3).join(Duration.ofMinutes(1));
+            Integer count = client.start(Count.class, 3).join(Duration.ofMinutes(1));
 
             assertThat(count).isEqualTo(5);
         }

@@ -23,8 +23,8 @@ class BookTripTest {
         hub.activity(Agency.class, Agency::bookFlight).returns("f-1");
         hub.activity(Agency.class, Agency::bookHotel).returns("h-1");
         hub.activity(Agency.class, Agency::bookCar).returns("c-1");
-        hub.activity("cancelFlight").returns(null);
-        hub.activity("cancelHotel").returns(null);
+        hub.activity("cancelFlight").doesNothing();
+        hub.activity("cancelHotel").doesNothing();
     }
 
     @DurableTest
