@@ -273,6 +273,22 @@ perdure test
 check "a failed test of the launcher is a failure" '[ "$code" -eq 1 ] && [ ! -s "$tmp/mvn.log" ]'
 perdure test --help
 check "test --help" '[ "$code" -eq 0 ] && contains "$out" "Usage: ./perdure test" && [ ! -s "$tmp/mvn.log" ]'
+
+# ---- install ----
+
+fresh
+jdk "$tmp/jvm/25" 25.0.3
+perdure install
+check "install runs mvn install without tests" '[ "$code" -eq 0 ] && contains "$(cat "$tmp/mvn.log")" "-DskipTests -Dspotless.check.skip=true install JAVA_HOME=$tmp/jvm/25"'
+check "install ends with a clear line" 'contains "$out" "./perdure install: done."'
+echo 3 >"$tmp/mvn.exit"
+perdure install
+check "install has the exit code of Maven" '[ "$code" -eq 3 ] && contains "$out" "./perdure install: FAILED"'
+: >"$tmp/mvn.log"
+perdure install --help
+check "install --help" '[ "$code" -eq 0 ] && contains "$out" "Usage: ./perdure install" && [ ! -s "$tmp/mvn.log" ]'
+perdure install now
+check "install takes no arguments" '[ "$code" -eq 2 ] && contains "$err" "Usage: ./perdure install"'
 path=$tools
 perdure test
 check "test without Maven: one sentence, exit 2" '[ "$code" -eq 2 ] && lines "$err" 1'

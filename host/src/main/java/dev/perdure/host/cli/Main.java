@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {VersionCommand.class, HelpCommand.class},
         footer = {
             "  test     Builds everything and runs all tests (from a source tree).",
+            "  install  Puts the libraries into the local Maven repository (from a source tree).",
             "",
             "'perdure COMMAND --help' tells more about a command."
         })

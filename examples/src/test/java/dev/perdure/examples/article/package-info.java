@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.article;
+
+import org.jspecify.annotations.NullMarked;
