@@ -27,6 +27,7 @@ final class JacksonDataConverter implements DataConverter {
     static final DataConverter DEFAULT = new JacksonDataConverter(JsonMapper.builder(FACTORY)
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
+            .addModule(TypedElements.module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
