@@ -71,6 +71,11 @@ class ModelTypesTest {
         assertThat(thereAndBack(payments, new TypeRef<List<Payment>>() {})).isEqualTo(payments);
         assertThat(thereAndBack(Optional.of(Instant.EPOCH), new TypeRef<Optional<Instant>>() {}))
                 .contains(Instant.EPOCH);
+        assertThat(thereAndBack(Optional.of(payments.get(0)), new TypeRef<Optional<Payment>>() {}))
+                .contains(payments.get(0));
+        List<Optional<Payment>> maybe = List.of(Optional.empty(), Optional.of(payments.get(1)));
+        assertThat(thereAndBack(maybe, new TypeRef<List<Optional<Payment>>>() {}))
+                .isEqualTo(maybe);
         assertThat(thereAndBack(new byte[] {1, 2}, TypeRef.of(byte[].class))).containsExactly(1, 2);
     }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON by Jackson. Thread-safe. */
@@ -50,7 +51,7 @@ final class JacksonDataConverter implements DataConverter {
             return null;
         }
         try {
-            return mapper.writeValueAsString(value);
+            return mapper.writeValueAsString(value instanceof Optional<?> optional ? optional.orElse(null) : value);
         } catch (JsonProcessingException e) {
             throw new DataConversionException(
                     "A value of type " + value.getClass().getTypeName() + " cannot be written as JSON: "

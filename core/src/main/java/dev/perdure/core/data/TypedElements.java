@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ser.std.MapSerializer;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ final class TypedElements extends BeanSerializerModifier {
     private static final JsonSerializer<Object> BY_ITS_CLASS = new JsonSerializer<>() {
         @Override
         public void serialize(Object value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            provider.findTypedValueSerializer(value.getClass(), true, null).serialize(value, out, provider);
+            Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+            if (present == null) {
+                provider.defaultSerializeNull(out);
+            } else {
+                provider.findTypedValueSerializer(present.getClass(), true, null).serialize(present, out, provider);
+            }
         }
     };
 
