@@ -17,8 +17,7 @@ class WorkerOffersTest extends EngineFixture {
 
     private ScriptedWorker worker(PerdureWorker.Builder offer) {
         ScriptedWorker worker = worker();
-        worker.wanted =
-                GetWorkItemsRequest.newBuilder().setPerdureWorker(offer).build();
+        worker.wanted = GetWorkItemsRequest.newBuilder().setPerdureWorker(offer).build();
         return worker;
     }
 
@@ -67,8 +66,8 @@ class WorkerOffersTest extends EngineFixture {
 
     @Test
     void getsTheVersionsItHasAndTheOthersWaitForOneThatHasThem() throws Exception {
-        ScriptedWorker one = worker(
-                offer().addOnlyVersions(OrchestrationFilter.newBuilder().setName("sequence").addVersions("1")));
+        ScriptedWorker one = worker(offer().addOnlyVersions(
+                        OrchestrationFilter.newBuilder().setName("sequence").addVersions("1")));
         one.connect(engine, Reach.REMOTE);
         startVersion("two", "2");
         startVersion("none", null);

@@ -289,11 +289,7 @@ class ProgrammingModelTest {
             assertThat(status.customStatusAs(new TypeRef<Map<String, Integer>>() {}))
                     .contains(Map.of("event", 8));
             assertThat(status.outputJson().orElse("")).startsWith(Enveloped.BEGIN);
-            assertThat(hub.client()
-                            .entities()
-                            .readState(new dev.perdure.client.entity.EntityId("sum", "s"))
-                            .orElseThrow()
-                            .as(new TypeRef<Map<String, Integer>>() {}))
+            assertThat(hub.client().entities().readState(sum).orElseThrow().as(new TypeRef<Map<String, Integer>>() {}))
                     .contains(Map.of("sum", 10));
         }
     }

@@ -31,7 +31,8 @@ final class TypedElements extends BeanSerializerModifier {
             if (present == null) {
                 provider.defaultSerializeNull(out);
             } else {
-                provider.findTypedValueSerializer(present.getClass(), true, null).serialize(present, out, provider);
+                provider.findTypedValueSerializer(present.getClass(), true, null)
+                        .serialize(present, out, provider);
             }
         }
     };
