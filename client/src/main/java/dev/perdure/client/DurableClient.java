@@ -20,6 +20,7 @@ import dev.perdure.client.waiting.LongPoll;
 import dev.perdure.client.waiting.Until;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.OrchestratorType;
+import dev.perdure.core.data.TypeRef;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
@@ -155,6 +156,12 @@ public final class DurableClient implements AutoCloseable {
         return start(name, input, options, Object.class);
     }
 
+    /** The same with the type of the output, which {@link OrchestrationInstance#join} then returns. */
+    public <O> OrchestrationInstance<O> start(
+            String name, @Nullable Object input, StartOptions options, TypeRef<O> outputType) {
+        return start(name, input, options, outputType.type());
+    }
+
     private <O> OrchestrationInstance<O> start(
             String name, @Nullable Object input, StartOptions options, Type outputType) {
         InstanceStarts.Started started = starts.start(name, input, options);
@@ -175,6 +182,12 @@ public final class DurableClient implements AutoCloseable {
     public <O> OrchestrationInstance<O> instance(String instanceId, Class<O> outputType) {
         return new OrchestrationInstance<>(
                 this, calls.converter(), InstanceId.requireValid(instanceId), outputType, false);
+    }
+
+    /** Like {@link #instance(String, Class)}, for an output with generic arguments. */
+    public <O> OrchestrationInstance<O> instance(String instanceId, TypeRef<O> outputType) {
+        return new OrchestrationInstance<>(
+                this, calls.converter(), InstanceId.requireValid(instanceId), outputType.type(), false);
     }
 
     /** The instance with its input, or empty if there is none of this id. Repeated freely. */

@@ -9,6 +9,7 @@ import dev.perdure.core.FailureDetails;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.data.DataConversionException;
 import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.data.TypeRef;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
@@ -124,6 +125,11 @@ public final class InstanceStatus {
         return payload("input").as(type);
     }
 
+    /** Like {@link #inputAs(Class)}, for a type with generic arguments. */
+    public <T> Optional<T> inputAs(TypeRef<T> type) {
+        return payload("input").as(type);
+    }
+
     /**
      * The output as a value of {@code type}; empty if there is none.
      *
@@ -133,12 +139,22 @@ public final class InstanceStatus {
         return payload("output").as(type);
     }
 
+    /** Like {@link #outputAs(Class)}, for a type with generic arguments. */
+    public <T> Optional<T> outputAs(TypeRef<T> type) {
+        return payload("output").as(type);
+    }
+
     /**
      * The custom status as a value of {@code type}; empty if there is none.
      *
      * @throws DataConversionException if it does not fit the type
      */
     public <T> Optional<T> customStatusAs(Class<T> type) {
+        return payload("customStatus").as(type);
+    }
+
+    /** Like {@link #customStatusAs(Class)}, for a type with generic arguments. */
+    public <T> Optional<T> customStatusAs(TypeRef<T> type) {
         return payload("customStatus").as(type);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -205,6 +206,21 @@ public final class TaskHub implements AutoCloseable {
         /** How many activities run at once at most; 100 unless set. */
         public Builder maxConcurrentActivities(int activities) {
             worker.maxConcurrentActivities(activities);
+            return this;
+        }
+
+        /** How many activities of one name run at once at most, as {@link Worker.Builder#maxConcurrent} says. */
+        public Builder maxConcurrent(String activity, int limit) {
+            worker.maxConcurrent(activity, limit);
+            return this;
+        }
+
+        /**
+         * Whatever else can be said of the hub's worker: versions, token sources, limits. The data converter is set
+         * {@link #dataConverter here}, as the client needs it too.
+         */
+        public Builder worker(Consumer<Worker.Builder> more) {
+            more.accept(worker);
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,35 @@ class ContextRulesTest {
         });
 
         assertThat(message).contains("own thread").contains("'a'");
+    }
+
+    @Test
+    void takesNothingFromUuidsForRandomNumbers() {
+        Orchestrator<Boolean, List<UUID>> code = (ctx, random) -> {
+            List<UUID> uuids = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                uuids.add(ctx.newUuid());
+                if (random) {
+                    long unused = ctx.random().nextLong();
+                }
+            }
+            return uuids;
+        };
+        List<String> outputs = new ArrayList<>();
+        for (String random : List.of("true", "false")) {
+            FakeHost host = new FakeHost(Deliveries.LIVE, 1);
+            try (Worker worker = Worker.builder()
+                    .orchestrator("Code", Boolean.class, code)
+                    .connectTo(host)
+                    .start()) {
+                assertThat(worker.isConnected()).isTrue();
+                host.start("a", "Code", random);
+                host.settle();
+            }
+            outputs.add(Objects.requireNonNull(host.output("a")));
+        }
+
+        assertThat(outputs.get(0)).isEqualTo(outputs.get(1));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -73,6 +74,10 @@ final class RetryScenarios {
                 + Duration.between(start, ctx.currentInstant()).toSeconds();
     }
 
+    private static String cause(TaskFailedException e) {
+        return Objects.requireNonNull(e.failure().cause()).message();
+    }
+
     private static Scenario onlyWhatTheConditionAccepts() {
         Orchestrator<String, String> code = (ctx, in) -> {
             RetryPolicy policy = retrying(10, Duration.ofSeconds(1))
@@ -131,7 +136,7 @@ final class RetryScenarios {
             try {
                 return ctx.callActivity("fail", null, String.class, handler).await();
             } catch (TaskFailedException e) {
-                return e.failure().message() + " | " + e.failure().cause().message();
+                return e.failure().message() + " | " + cause(e);
             }
         };
         return scenario(
@@ -150,7 +155,7 @@ final class RetryScenarios {
             try {
                 return ctx.callActivity("fail", null, String.class, handler).await();
             } catch (TaskFailedException e) {
-                return e.failure().cause().message();
+                return cause(e);
             }
         };
         return scenario(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
+import dev.perdure.core.protocol.ExecutionStartedEvent;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HealthPing;
 import dev.perdure.core.protocol.HistoryEvent;
@@ -263,6 +264,40 @@ class WorkerTest {
     }
 
     @Test
+    void runsNoMoreActivitiesOfANameThanItsLimitAndOthersMeanwhile() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Semaphore mayEnd = new Semaphore(0);
+        try (Worker worker = worker().activity("slow", String.class, (ctx, in) -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    mayEnd.acquire();
+                    running.decrementAndGet();
+                    return "done";
+                })
+                .maxConcurrentActivities(3)
+                .maxConcurrent("slow", 2)
+                .start()) {
+            WorkItemListener listener = host.connection();
+            for (int i = 0; i < 10; i++) {
+                listener.onWorkItem(item("slow", i));
+            }
+            for (int i = 10; i < 20; i++) {
+                listener.onWorkItem(greeting(i));
+            }
+            for (int i = 10; i < 20; i++) {
+                assertThat(taken(host.results).getTaskId()).isBetween(10, 19);
+            }
+            mayEnd.release(10);
+            for (int i = 0; i < 10; i++) {
+                assertThat(taken(host.results).getTaskId()).isLessThan(10);
+            }
+            assertThat(most).hasValue(2);
+            assertThat(worker.counters().limitWaits().sum()).isBetween(1L, 8L);
+            assertThat(worker.counters().activitiesRunning().sum()).isZero();
+        }
+    }
+
+    @Test
     void handsBackWhatGoesFarBeyondTheLimit() throws Exception {
         Semaphore mayEnd = new Semaphore(0);
         try (Worker worker = worker().activity("slow", String.class, (ctx, in) -> {
@@ -281,6 +316,26 @@ class WorkerTest {
             for (int i = 0; i < 1_001; i++) {
                 taken(host.results);
             }
+            assertThat(worker.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void handsBackATurnOfAVersionItDoesNotHave() throws Exception {
+        try (Worker worker =
+                worker().orchestrator("Code", "1", Scenarios.Sequence.class).start()) {
+            host.connection()
+                    .onWorkItem(WorkItem.newBuilder()
+                            .setOrchestratorRequest(OrchestratorRequest.newBuilder()
+                                    .setInstanceId("a")
+                                    .addNewEvents(HistoryEvent.newBuilder()
+                                            .setExecutionStarted(ExecutionStartedEvent.newBuilder()
+                                                    .setName("Code")
+                                                    .setVersion(com.google.protobuf.StringValue.of("2")))))
+                            .setCompletionToken("of version 2")
+                            .build());
+
+            assertThat(taken(host.abandoned)).isEqualTo("of version 2");
             assertThat(worker.isConnected()).isTrue();
         }
     }

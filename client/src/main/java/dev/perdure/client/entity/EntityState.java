@@ -6,6 +6,7 @@ import dev.perdure.client.internal.Payload;
 import dev.perdure.core.EntityId;
 import dev.perdure.core.data.DataConversionException;
 import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.data.TypeRef;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ public final class EntityState {
      * @throws DataConversionException if it does not fit the type
      */
     public <T> Optional<T> as(Class<T> type) {
+        return state.as(type);
+    }
+
+    /** Like {@link #as(Class)}, for a type with generic arguments. */
+    public <T> Optional<T> as(TypeRef<T> type) {
         return state.as(type);
     }
 

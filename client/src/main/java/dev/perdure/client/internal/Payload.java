@@ -2,6 +2,7 @@ package dev.perdure.client.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.data.TypeRef;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public record Payload(@Nullable JsonNode json, DataConverter converter) {
         }
         Object value = converter.deserialize(json.toString(), type);
         return value == null ? Optional.empty() : Optional.of(cast(value, type));
+    }
+
+    /** As a value of {@code type}; empty for none and for the JSON {@code null}. */
+    @SuppressWarnings("unchecked") // the converter has made a value of the type asked for
+    public <T> Optional<T> as(TypeRef<T> type) {
+        return json == null
+                ? Optional.empty()
+                : Optional.ofNullable((T) converter.deserialize(json.toString(), type.type()));
     }
 
     // Class.cast refuses the wrapper of a primitive type; the converter has made a value of the type asked for.

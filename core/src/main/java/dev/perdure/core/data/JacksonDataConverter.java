@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON by Jackson. Thread-safe. */
@@ -27,6 +28,7 @@ final class JacksonDataConverter implements DataConverter {
     static final DataConverter DEFAULT = new JacksonDataConverter(JsonMapper.builder(FACTORY)
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
+            .addModule(TypedElements.module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -49,7 +51,7 @@ final class JacksonDataConverter implements DataConverter {
             return null;
         }
         try {
-            return mapper.writeValueAsString(value);
+            return mapper.writeValueAsString(value instanceof Optional<?> optional ? optional.orElse(null) : value);
         } catch (JsonProcessingException e) {
             throw new DataConversionException(
                     "A value of type " + value.getClass().getTypeName() + " cannot be written as JSON: "

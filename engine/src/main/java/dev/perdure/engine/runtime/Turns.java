@@ -207,7 +207,7 @@ final class Turns {
             return null;
         }
         return new Why.Turn(
-                instance.name(),
+                WorkerFilter.forPeople(served(instance)),
                 1 + lostTurns.getOrDefault(instance.instanceId(), Losses.NONE).all(),
                 dispatcher.placeOf(
                         flight == null ? "" : flight.token(),
