@@ -33,8 +33,8 @@ public enum ExecutorBug {
     STATUS_LOST_AT_REPLAY,
     /** Continue-as-new after a replay does not carry events over. */
     CARRYOVER_LOST_AT_REPLAY,
-    /** Replay hands events that came together out in the other order. */
-    HELD_EVENTS_REVERSED,
+    /** Events that came together are handed out in the other order, live and in replay. */
+    EVENTS_REVERSED,
     /** Replay asks for the last activity of the history once more. */
     ACTIVITY_ASKED_AGAIN,
     /** Replay takes a failed activity for one without result. */
@@ -48,10 +48,8 @@ public enum ExecutorBug {
     /** The work item as the executor with this bug reads it. */
     WorkItem read(WorkItem item) {
         OrchestratorRequest request = item.getOrchestratorRequest();
-        if (request.getPastEventsCount() == 0) {
-            return item;
-        }
         List<HistoryEvent> past = new ArrayList<>(request.getPastEventsList());
+        List<HistoryEvent> fresh = new ArrayList<>(request.getNewEventsList());
         switch (this) {
             case EVENT_LOST_AT_REPLAY -> {
                 int last = last(past, HistoryEvent::hasEventRaised);
@@ -71,7 +69,10 @@ public enum ExecutorBug {
                                     .build());
                 }
             }
-            case HELD_EVENTS_REVERSED -> swap(past, HistoryEvent::hasEventRaised);
+            case EVENTS_REVERSED -> {
+                swap(past, HistoryEvent::hasEventRaised);
+                swap(fresh, HistoryEvent::hasEventRaised);
+            }
             case FAILURE_AS_RESULT -> {
                 int last = last(past, HistoryEvent::hasTaskFailed);
                 if (last >= 0) {
@@ -88,7 +89,11 @@ public enum ExecutorBug {
             default -> {}
         }
         return item.toBuilder()
-                .setOrchestratorRequest(request.toBuilder().clearPastEvents().addAllPastEvents(past))
+                .setOrchestratorRequest(request.toBuilder()
+                        .clearPastEvents()
+                        .addAllPastEvents(past)
+                        .clearNewEvents()
+                        .addAllNewEvents(fresh))
                 .build();
     }
 

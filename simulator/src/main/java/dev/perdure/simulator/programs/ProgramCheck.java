@@ -27,6 +27,13 @@ public record ProgramCheck(long seed, int turns, @Nullable String broken) {
                 return new ProgramCheck(seed, turns, mode + ": it threw " + e + text(seed));
             }
             turns += result.turns();
+            Optional<String> wrong = result.facts().stream()
+                    .map(String::valueOf)
+                    .filter(fact -> fact.contains(ProgramCode.WRONG))
+                    .findFirst();
+            if (wrong.isPresent()) {
+                return new ProgramCheck(seed, turns, mode + ": " + said(wrong.get()) + text(seed));
+            }
             if (live == null) {
                 live = result;
             } else {
@@ -54,6 +61,11 @@ public record ProgramCheck(long seed, int turns, @Nullable String broken) {
                 ? Optional.empty()
                 : Optional.of(mode + " goes on for " + other.facts().size() + " facts, LIVE for "
                         + live.facts().size());
+    }
+
+    private static String said(String fact) {
+        String said = fact.substring(fact.indexOf(ProgramCode.WRONG));
+        return said.substring(0, said.indexOf(';') < 0 ? said.length() : said.indexOf(';'));
     }
 
     private static String cut(Object fact) {

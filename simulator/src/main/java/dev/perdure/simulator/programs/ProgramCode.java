@@ -4,6 +4,7 @@ import dev.perdure.core.EntityId;
 import dev.perdure.sdk.ActivityContext;
 import dev.perdure.sdk.CriticalSection;
 import dev.perdure.sdk.Entity;
+import dev.perdure.sdk.EventTask;
 import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.RetryPolicy;
 import dev.perdure.sdk.SubOrchestrationOptions;
@@ -15,10 +16,12 @@ import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
 import dev.perdure.sdk.internal.worker.Registry;
 import dev.perdure.simulator.programs.Node.Begun;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,9 @@ final class ProgramCode {
 
     static final String NAME = "Program";
     static final String ENTITY = "tally";
+
+    /** Begins what must not be in the output of any program. */
+    static final String WRONG = "WRONG: ";
 
     /** A failure without a stack trace, which would differ between runs. */
     static final class Failed extends RuntimeException {
@@ -43,6 +49,9 @@ final class ProgramCode {
     private final OrchestrationContext ctx;
     private final StringBuilder seen = new StringBuilder();
     private final List<Task<?>> begun = new ArrayList<>();
+    /** The waits for each event, in the order in which they were made. */
+    private final Map<String, List<Task<String>>> waits = new TreeMap<>();
+
     private int number;
 
     private ProgramCode(OrchestrationContext ctx) {
@@ -74,11 +83,13 @@ final class ProgramCode {
             code.run(program.body());
         } catch (TaskFailedException | Failed e) {
             code.see("failed: " + e.getMessage());
-            if (round == program.rounds()) {
+            code.checkEvents();
+            if (round == program.rounds() || code.seen.indexOf(WRONG) >= 0) {
                 throw new Failed(code.seen.toString());
             }
         }
-        if (round < program.rounds()) {
+        code.checkEvents();
+        if (round < program.rounds() && code.seen.indexOf(WRONG) < 0) {
             return ctx.continueAsNew(
                     parts[0] + "|" + (round + 1) + "|"
                             + Integer.toHexString(code.seen.toString().hashCode()),
@@ -93,11 +104,10 @@ final class ProgramCode {
 
     private void run(Node node) {
         switch (node) {
-            case Begun one -> see(begin(one).await());
+            case Begun one -> one(one);
             case Node.All all -> see(ctx.allOf(begin(all.tasks())));
             case Node.Any any -> any(any);
-            case Node.EventWithin event ->
-                see(ctx.waitForEvent(event.name(), String.class).within(Duration.ofSeconds(event.seconds())));
+            case Node.EventWithin event -> see(waitFor(event.name()).within(Duration.ofSeconds(event.seconds())));
             case Node.Signal signal -> ctx.signalEntity(entity(signal.entity()), "add", 100);
             case Node.SendEvent event -> ctx.sendEvent(ctx.instanceId(), event.name(), "own " + number++);
             case Node.Section section -> section(section);
@@ -118,10 +128,50 @@ final class ProgramCode {
         }
     }
 
+    private void one(Begun one) {
+        Instant before = ctx.currentInstant();
+        Object result = begin(one).await();
+        see(result);
+        if (one instanceof Node.Timer timer && ctx.currentInstant().isBefore(before.plusSeconds(timer.seconds()))) {
+            see(WRONG + "a timer fired early");
+        }
+        if (one instanceof Node.Activity activity
+                && !String.valueOf(result)
+                        .equals(activity.succeedsAt() + ":" + (number - 1) + "@" + activity.succeedsAt())) {
+            see(WRONG + "an activity has the result of another");
+        }
+    }
+
+    private EventTask<String> waitFor(String name) {
+        EventTask<String> wait = ctx.waitForEvent(name, String.class);
+        waits.computeIfAbsent(name, n -> new ArrayList<>()).add(wait);
+        return wait;
+    }
+
+    /** Events of one name that came from outside, each with a higher number, go to the waits in order. */
+    private void checkEvents() {
+        waits.forEach((name, tasks) -> {
+            int last = -1;
+            for (Task<String> task : tasks) {
+                String payload = task.isDone() ? task.await() : "";
+                if (payload.startsWith("#")) {
+                    int next = Integer.parseInt(payload.substring(1));
+                    if (next <= last) {
+                        see(WRONG + "event " + name + " #" + next + " came after #" + last);
+                    }
+                    last = next;
+                }
+            }
+        });
+    }
+
     private void any(Node.Any any) {
         List<Task<Object>> tasks = begin(any.tasks());
         Task<?> first = ctx.anyOf(tasks);
         see("first " + tasks.indexOf(first));
+        if (!first.isDone()) {
+            see(WRONG + "the first is not done");
+        }
         begun.addAll(tasks);
         if (any.rest()) {
             ctx.awaitAll(tasks);
@@ -166,7 +216,7 @@ final class ProgramCode {
                         String.class,
                         RetryPolicy.retrying(a.tries(), Duration.ofSeconds(a.waitSeconds())));
             case Node.Timer t -> ctx.createTimer(Duration.ofSeconds(t.seconds()));
-            case Node.Event e -> ctx.waitForEvent(e.name(), String.class);
+            case Node.Event e -> waitFor(e.name());
             case Node.Child c ->
                 ctx.callSubOrchestrator(NAME, c.seed() + "|0|", String.class, SubOrchestrationOptions.defaults());
             case Node.EntityCall e -> ctx.callEntity(entity(e.entity()), "add", number++, Integer.class);

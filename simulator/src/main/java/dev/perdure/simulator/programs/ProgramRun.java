@@ -65,6 +65,7 @@ final class ProgramRun implements WorkItemListener {
     private final List<Object> facts = new ArrayList<>();
     private int turns;
     private int worked;
+    private int raised;
 
     private ProgramRun(long seed, RunMode mode, @Nullable ExecutorBug bug) {
         this.seed = seed;
@@ -110,7 +111,7 @@ final class ProgramRun implements WorkItemListener {
             if (hasEnded()) {
                 break;
             }
-            disturb(i);
+            disturb();
         }
         done(engine.terminate(ROOT, "\"enough\"", true, null));
         rest();
@@ -124,7 +125,7 @@ final class ProgramRun implements WorkItemListener {
     }
 
     /** Nothing can run at this time: an event comes, the instance is held for a while, or time passes. */
-    private void disturb(int number) {
+    private void disturb() {
         long due = hub.nextDue(0);
         boolean timer = due < hub.hub().micros() + Duration.ofHours(12).toNanos() / 1_000;
         int dice = script.nextInt(10);
@@ -133,21 +134,21 @@ final class ProgramRun implements WorkItemListener {
             hub.tick();
         } else if (dice == 9) {
             done(engine.suspend(ROOT, null, null));
-            raise(number);
-            raise(number);
+            raise();
+            raise();
             rest();
             done(engine.resume(ROOT, null, null));
         } else {
-            raise(number);
+            raise();
             if (dice % 2 == 0) {
-                raise(number);
+                raise();
             }
         }
     }
 
-    private void raise(int number) {
+    private void raise() {
         String name = ProgramGenerator.EVENTS.get(script.nextInt(ProgramGenerator.EVENTS.size()));
-        var unused = engine.raiseEvent(ROOT, name, "\"" + number + "/" + script.nextInt(100) + "\"", null);
+        var unused = engine.raiseEvent(ROOT, name, "\"#" + raised++ + "\"", null);
     }
 
     private void done(CompletableFuture<Outcome> outcome) {
