@@ -135,10 +135,14 @@ final class ProgramCode {
         if (one instanceof Node.Timer timer && ctx.currentInstant().isBefore(before.plusSeconds(timer.seconds()))) {
             see(WRONG + "a timer fired early");
         }
-        if (one instanceof Node.Activity activity
-                && !String.valueOf(result)
-                        .equals(activity.succeedsAt() + ":" + (number - 1) + "@" + activity.succeedsAt())) {
-            see(WRONG + "an activity has the result of another");
+        if (one instanceof Node.Activity activity) {
+            String right = activity.succeedsAt() + ":" + (number - 1) + "@" + activity.succeedsAt();
+            if (!right.equals(result)) {
+                see(WRONG + "an activity has the result of another");
+            }
+            if (activity.succeedsAt() > activity.tries()) {
+                see(WRONG + "an activity was tried too often");
+            }
         }
     }
 
