@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
-/** The arrows between the modules, and what each may know. Sees every module but the examples. */
+/** The arrows between the modules, and what each may know. Sees every module that the host is made of. */
 @AnalyzeClasses(packages = "dev.perdure", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 

@@ -38,6 +38,12 @@ public final class SimulateCommand implements CliCommand {
             description = "Plants bugs, one after the other, and shows how many seeds each takes to be found.")
     private boolean planted;
 
+    @Option(
+            names = "--programs",
+            paramLabel = "N",
+            description = "Instead: N random orchestrator programs, each live, replayed at every turn, and evicted.")
+    private long programs;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything is run
     private CommandSpec spec;
@@ -48,6 +54,9 @@ public final class SimulateCommand implements CliCommand {
     public Integer call() {
         LOG.setLevel(Level.OFF);
         PrintWriter out = spec.commandLine().getOut();
+        if (programs > 0) {
+            return (planted ? ProgramsRun.planted(seed, programs, out) : ProgramsRun.run(seed, programs, out)) ? 0 : 1;
+        }
         if (planted) {
             return PlantedRun.run(seed, steps, out) ? 0 : 1;
         }

@@ -287,9 +287,25 @@ public final class DurableHub implements BeforeEachCallback, AfterEachCallback, 
         return new ActivityStub<>(name, run().book(), world()::redeploy);
     }
 
-    /** The state of an entity as JSON text; empty if it has none. */
-    public Optional<String> entityState(EntityId id) {
-        return engine().entity(id.toString(), true).map(EntityView::state);
+    /** Asks an operation of an entity, without waiting for its result. */
+    public void signalEntity(EntityId entity, String operation, @Nullable Object input) {
+        String payload = converter().serialize(input);
+        Outcome outcome =
+                world().ask((engine, key) -> engine.signalEntity(entity.toString(), operation, payload, null, key));
+        if (outcome instanceof Outcome.Rejected rejected) {
+            throw new IllegalStateException(rejected.message());
+        }
+    }
+
+    /**
+     * The state of an entity as it is now; empty if it has none.
+     *
+     * @throws dev.perdure.core.data.DataConversionException if it does not fit the type
+     */
+    public <T> Optional<T> entityState(EntityId entity, Class<T> type) {
+        return engine().entity(entity.toString(), true)
+                .map(EntityView::state)
+                .map(state -> type.cast(converter().deserialize(state, type)));
     }
 
     DataConverter converter() {

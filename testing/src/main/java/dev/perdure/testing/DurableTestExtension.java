@@ -51,7 +51,7 @@ final class DurableTestExtension implements TestTemplateInvocationContextProvide
         @Override
         public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
             if (plan.isFirst() || failure instanceof TestAbortedException) {
-                plan.failedInFirst();
+                plan.stop();
                 throw failure;
             }
             throw plan.failure("It fails: " + failure.getMessage(), failure);

@@ -29,6 +29,7 @@ final class FaultPlan implements Iterator<FaultRun> {
     private FaultRun current;
     private int begun;
     private int ended;
+    private boolean hasHub;
     private boolean failed;
 
     FaultPlan(DurableTest settings, String test) {
@@ -54,7 +55,9 @@ final class FaultPlan implements Iterator<FaultRun> {
         context.getStore(NAMESPACE).put(FaultPlan.class, this);
     }
 
+    /** The present run, for a hub to be in. */
     FaultRun current() {
+        hasHub = true;
         return current;
     }
 
@@ -77,6 +80,10 @@ final class FaultPlan implements Iterator<FaultRun> {
     private boolean plan() {
         if (!rest.isEmpty()) {
             return true;
+        }
+        if (!hasHub) {
+            throw new IllegalStateException(test + " is a @DurableTest, but its class has no hub for faults to befall:"
+                    + " register one with @RegisterExtension DurableHub hub = DurableHub.with(...).");
         }
         if (!only.isEmpty()) {
             rest.add(FaultRun.parse(only, seed));
@@ -112,6 +119,10 @@ final class FaultPlan implements Iterator<FaultRun> {
             reference.add(recording);
             return;
         }
+        int points = current.points().size();
+        if (current.kind() == FaultRun.Kind.CRASH_AT && current.number() > points) {
+            throw failure("The run has only " + points + " steps, so nothing has crashed.", null);
+        }
         int index = ended++;
         if (index >= reference.size()) {
             return;
@@ -126,8 +137,9 @@ final class FaultPlan implements Iterator<FaultRun> {
     AssertionError failure(String what, @Nullable Throwable cause) {
         failed = true;
         String where = current.kind() == FaultRun.Kind.CRASH_AT
-                        && !current.points().isEmpty()
-                ? " (a crash " + current.points().get(current.points().size() < number() ? 0 : number() - 1) + ")"
+                        && current.number() > 0
+                        && current.number() <= current.points().size()
+                ? " (a crash " + current.points().get(current.number() - 1) + ")"
                 : "";
         String hint = current.kind() == FaultRun.Kind.CLEAN
                 ? "\nTwo runs without any fault differ: something in it is not deterministic, or outlives a run."
@@ -139,11 +151,8 @@ final class FaultPlan implements Iterator<FaultRun> {
                 cause);
     }
 
-    private int number() {
-        return Integer.parseInt(current.label().substring(current.label().indexOf(':') + 1));
-    }
-
-    void failedInFirst() {
+    /** A run has failed by itself: there are no more. */
+    void stop() {
         failed = true;
     }
 

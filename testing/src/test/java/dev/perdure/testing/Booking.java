@@ -2,6 +2,7 @@ package dev.perdure.testing;
 
 import static dev.perdure.sdk.RetryPolicy.retrying;
 
+import dev.perdure.sdk.Entity;
 import dev.perdure.sdk.EventTask;
 import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.Orchestrator;
@@ -70,6 +71,17 @@ final class Booking {
         public String run(OrchestrationContext ctx, String reservation) {
             ctx.sleep(Duration.ofHours(3));
             return ctx.activities(Bank.class).charge(reservation);
+        }
+    }
+
+    static final class Counter extends Entity<Integer> {
+        @Override
+        protected Integer initialState() {
+            return 0;
+        }
+
+        public void add(int more) {
+            setState(state() + more);
         }
     }
 

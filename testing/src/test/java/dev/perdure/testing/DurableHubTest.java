@@ -10,11 +10,13 @@ import dev.perdure.client.InstanceNotFoundException;
 import dev.perdure.client.OrchestrationFailedException;
 import dev.perdure.client.StartOptions;
 import dev.perdure.client.WrongInstanceStateException;
+import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.testing.Booking.Bank;
 import dev.perdure.testing.Booking.Tour;
 import dev.perdure.testing.Booking.Trip;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -155,7 +157,7 @@ class DurableHubTest {
     }
 
     @Test
-    void afailedAssertionShowsTheHistory() {
+    void aFailedAssertionShowsTheHistory() {
         TestInstance<String> trip = hub.start(Trip.class, "ann");
         assertThat(trip.join()).isEqualTo("expired");
 
@@ -194,6 +196,46 @@ class DurableHubTest {
         other.join();
 
         assertThat(thrown[0]).hasMessageContaining("belongs to the thread");
+    }
+
+    @Test
+    void entitiesAreSignaledAndRead() {
+        EntityId counter = new EntityId("counter", "a");
+        try (DurableHub counters = DurableHub.with(worker -> worker.entity("counter", Booking.Counter::new))) {
+            assertThat(counters.entityState(counter, Integer.class)).isEmpty();
+
+            counters.signalEntity(counter, "add", 3);
+            counters.signalEntity(counter, "add", 4);
+            counters.runUntilIdle();
+
+            assertThat(counters.entityState(counter, Integer.class)).contains(7);
+        }
+    }
+
+    @Test
+    void aStartForLaterBeginsThen() {
+        Instant later = TestClock.BEGIN.plus(Duration.ofDays(400));
+        TestInstance<String> trip =
+                hub.start(Trip.class, "ann", StartOptions.defaults().startTime(later));
+        hub.runUntilIdle();
+        assertThat(trip).hasStatus(RuntimeStatus.PENDING);
+        assertThat(hub.why(trip.instanceId())).contains("its scheduled start at " + later);
+
+        hub.clock().advanceTo(later.plusSeconds(1));
+
+        assertThat(trip).hasStatus(RuntimeStatus.RUNNING);
+    }
+
+    @Test
+    void anOrchestratorThatGoesRoundForEverIsTold() {
+        try (DurableHub rounds = DurableHub.with(
+                worker -> worker.orchestrator("Round", Integer.class, (ctx, n) -> ctx.continueAsNew(n + 1)))) {
+            TestInstance<?> round = rounds.start("Round", 1);
+
+            assertThatThrownBy(round::join)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("does not come to rest");
+        }
     }
 
     @Test

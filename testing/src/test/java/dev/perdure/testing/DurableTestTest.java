@@ -85,9 +85,11 @@ class DurableTestTest {
         }
 
         assertThat(again.runs).containsExactly("CLEAN", found);
-        assertThat(again.failures).singleElement().satisfies(failure -> assertThat(failure.getMessage())
-                .contains("a crash after activity 'charge', before its result arrives")
-                .contains("fault = \"" + found + "\""));
+        assertThat(again.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .contains("a crash after activity 'charge', before its result arrives")
+                        .contains("fault = \"" + found + "\""));
     }
 
     @Test
@@ -100,6 +102,24 @@ class DurableTestTest {
                 .satisfies(failure -> assertThat(failure.getMessage())
                         .contains("simply wrong")
                         .doesNotContain("Again"));
+    }
+
+    @Test
+    void aFaultThatNeverHappensIsNotPassedOver() {
+        Executed executed = execute(BrokenExamples.class, "crashesNowhere");
+
+        assertThat(executed.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getMessage()).contains("so nothing has crashed"));
+    }
+
+    @Test
+    void aTestWithoutAHubIsTold() {
+        Executed executed = execute(BrokenExamples.WithoutHub.class, "nothingToCrash");
+
+        assertThat(executed.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getMessage()).contains("has no hub for faults to befall"));
     }
 
     @Test

@@ -81,6 +81,10 @@ public final class FaultRun {
         return kind;
     }
 
+    public int number() {
+        return number;
+    }
+
     /** The seed of everything random in the run. */
     public long seed() {
         return seed;

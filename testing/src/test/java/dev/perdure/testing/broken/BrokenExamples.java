@@ -129,4 +129,18 @@ public class BrokenExamples {
     void simplyWrong() {
         fail("simply wrong");
     }
+
+    @DurableTest(fault = "CRASH_AT:9999")
+    void crashesNowhere() {
+        assertThat(hub.start(DependsOnOrder.class, "x").join()).isNotEmpty();
+    }
+
+    /** Somebody has forgotten the hub. */
+    public static class WithoutHub {
+
+        @DurableTest
+        void nothingToCrash() {
+            assertThat(1).isPositive();
+        }
+    }
 }
