@@ -7,10 +7,12 @@ import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import dev.perdure.sdk.internal.entity.EntityDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
+import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import dev.perdure.sdk.internal.worker.Registry;
 import dev.perdure.sdk.internal.worker.WorkerCounters;
 import dev.perdure.sdk.internal.worker.WorkerLoop;
 import dev.perdure.sdk.internal.worker.WorkerSettings;
+import dev.perdure.sdk.replay.HistoryReplayer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -231,6 +233,12 @@ public final class Worker implements AutoCloseable {
             WorkerLoop loop = new WorkerLoop(new Registry(orchestrators, activities, entities), settings, workHost);
             loop.start();
             return new Worker(loop);
+        }
+
+        /** Replays histories against what is served here; needs no host. */
+        public HistoryReplayer replayer() {
+            return new HistoryReplayer(
+                    new OrchestratorLibrary(orchestrators, settings.converter(), settings.unloading()));
         }
 
         Builder set(UnaryOperator<WorkerSettings> change) {
