@@ -10,6 +10,7 @@ import dev.perdure.sdk.ActivityFunction;
 import dev.perdure.sdk.Entity;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.Worker;
+import dev.perdure.sdk.WorkerSetup;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -161,6 +162,12 @@ public final class TaskHub implements AutoCloseable {
          */
         public Builder entity(String name, Supplier<? extends Entity<?>> factory) {
             worker.entity(name, factory);
+            return this;
+        }
+
+        /** Serves all that the setup registers; a data converter it sets is the worker's only. */
+        public Builder setup(WorkerSetup setup) {
+            setup.configure(worker);
             return this;
         }
 

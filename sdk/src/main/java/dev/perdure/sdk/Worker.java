@@ -163,6 +163,12 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
+        /** Serves all that the setup registers. */
+        public Builder setup(WorkerSetup setup) {
+            setup.configure(this);
+            return this;
+        }
+
         /** How values become payloads; {@link DataConverter#jackson()} by default. */
         public Builder dataConverter(DataConverter converter) {
             return set(s -> s.withConverter(converter));

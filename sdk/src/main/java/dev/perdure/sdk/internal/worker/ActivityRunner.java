@@ -22,10 +22,17 @@ final class ActivityRunner {
     private final Semaphore permits;
     private final InFlight inFlight;
     private final ResultSender results;
+    private final HeartbeatSender.Means heartbeats;
     /** What is under way, by the token of its delivery; bounded by {@link #inFlight}. */
     private final Map<String, CompletableFuture<Void>> cancellations = new ConcurrentHashMap<>();
 
-    ActivityRunner(ActivityCalls calls, WorkerSettings settings, InFlight inFlight, ResultSender results) {
+    ActivityRunner(
+            ActivityCalls calls,
+            WorkerSettings settings,
+            InFlight inFlight,
+            ResultSender results,
+            HeartbeatSender.Means heartbeats) {
+        this.heartbeats = heartbeats;
         this.calls = calls;
         this.permits = new Semaphore(settings.maxActivities(), true);
         this.inFlight = inFlight;
@@ -43,7 +50,7 @@ final class ActivityRunner {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
         cancellations.put(item.getCompletionToken(), cancelled);
         Thread.ofVirtual().name("perdure-activity-" + name).start(() -> {
-            ActivityResponse response = carryOut(item, cancelled);
+            ActivityResponse response = carryOut(session, item, cancelled);
             cancellations.remove(item.getCompletionToken(), cancelled);
             results.send(session, response, inFlight::leave);
         });
@@ -57,10 +64,10 @@ final class ActivityRunner {
         }
     }
 
-    private ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
+    private ActivityResponse carryOut(WorkerSession session, WorkItem item, CompletableFuture<Void> cancelled) {
         permits.acquireUninterruptibly();
-        try {
-            return calls.carryOut(item, cancelled);
+        try (HeartbeatSender heartbeat = HeartbeatSender.of(heartbeats, session, item)) {
+            return calls.carryOut(item, cancelled, heartbeat);
         } finally {
             permits.release();
         }

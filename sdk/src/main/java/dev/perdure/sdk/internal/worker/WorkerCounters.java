@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param activities activities carried out, well or badly
  * @param entityBatches batches of entities' operations carried out
  * @param resultRetries activity results sent again
+ * @param heartbeats signs of life of activities sent
  */
 public record WorkerCounters(
         LongAdder liveTurns,
@@ -20,10 +21,12 @@ public record WorkerCounters(
         LongAdder evictions,
         LongAdder activities,
         LongAdder entityBatches,
-        LongAdder resultRetries) {
+        LongAdder resultRetries,
+        LongAdder heartbeats) {
 
     WorkerCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

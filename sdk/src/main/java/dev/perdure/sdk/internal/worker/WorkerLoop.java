@@ -31,6 +31,7 @@ public final class WorkerLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+    private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     /** How many items beyond the announced limits are taken before they go back: a host may overshoot a little. */
@@ -90,7 +91,11 @@ public final class WorkerLoop implements AutoCloseable {
         ResultSender results =
                 new ResultSender(() -> session, settings.resultRetry(), random, scheduler, nanoClock, counters);
         this.activities = new ActivityRunner(
-                new ActivityCalls(registry, settings, counters), settings, activitiesInFlight, results);
+                new ActivityCalls(registry, settings, counters),
+                settings,
+                activitiesInFlight,
+                results,
+                new HeartbeatSender.Means(settings.converter(), HEARTBEAT_PERIOD, scheduler, nanoClock, counters));
         this.entities = new EntityRunner(
                 new EntityCalls(registry.entities(), settings.converter()), settings, entitiesInFlight, counters);
     }
