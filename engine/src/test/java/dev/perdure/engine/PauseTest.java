@@ -106,7 +106,8 @@ class PauseTest extends EngineFixture {
     void canBeTerminatedListedAndPurged() throws Exception {
         ScriptedWorker unused = pauseOne();
 
-        assertThat(engine.instances(new InstanceQuery(null, null, Set.of(), "", 10, "", false)).instances())
+        assertThat(engine.instances(new InstanceQuery(null, null, Set.of(), "", 10, "", false))
+                        .instances())
                 .singleElement()
                 .satisfies(view -> assertThat(view.status()).isEqualTo(RuntimeStatus.SUSPENDED));
         await(engine.terminate("a", "no use", null));

@@ -48,8 +48,9 @@ final class CheckDeployCommand implements Callable<Integer> {
     @Option(
             names = "--worker",
             paramLabel = "CLASS",
-            description = "Class of it that implements dev.perdure.sdk.WorkerSetup. Default: those that the jars name in"
-                    + " META-INF/services.")
+            description =
+                    "Class of it that implements dev.perdure.sdk.WorkerSetup. Default: those that the jars name in"
+                            + " META-INF/services.")
     private @Nullable String worker;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of the store; a host may run on it.")

@@ -14,10 +14,7 @@ import picocli.CommandLine.Parameters;
 /** Prints the history of an instance of a running host. */
 @Command(
         name = "history",
-        description = {
-            "Prints the history of an instance as JSON, an event on a line, as replayers read it.",
-            ""
-        },
+        description = {"Prints the history of an instance as JSON, an event on a line, as replayers read it.", ""},
         mixinStandardHelpOptions = true,
         sortOptions = false,
         optionListHeading = "%nOptions (all others of 'serve' are taken too, and change nothing):%n")

@@ -98,8 +98,8 @@ final class InstanceCommand implements Callable<Integer> {
                         + "': it was never started, or is purged.");
             case ENDED -> throw new UserErrorException("Instance '" + instanceId + "' has ended already.");
             default ->
-                throw new UserErrorException("The host at " + host.origin() + " refused with status "
-                        + answer.status() + ": " + LocalHost.message(answer.body()));
+                throw new UserErrorException("The host at " + host.origin() + " refused with status " + answer.status()
+                        + ": " + LocalHost.message(answer.body()));
         }
         return 0;
     }

@@ -43,8 +43,7 @@ public final class DeployCheck {
      * @param worker the class that registers the code; null if the jars name it as a service
      * @param key of the host, or null if it has none
      */
-    public static DeployCheck ofHost(
-            List<Path> jars, @Nullable String worker, URI host, @Nullable String key) {
+    public static DeployCheck ofHost(List<Path> jars, @Nullable String worker, URI host, @Nullable String key) {
         return new DeployCheck(jars, worker, new UnfinishedAtHost(host, key));
     }
 
@@ -81,7 +80,8 @@ public final class DeployCheck {
                 case ReplayOutcome.Compatible compatible -> report.ok(orchestrator);
                 case ReplayOutcome.NotRegistered missing -> report.unknown(orchestrator);
                 case ReplayOutcome.Diverged diverged ->
-                    report.broken(instanceId, orchestrator, diverged.divergence().message());
+                    report.broken(
+                            instanceId, orchestrator, diverged.divergence().message());
                 case ReplayOutcome.Unreplayable unreplayable ->
                     report.broken(instanceId, orchestrator, unreplayable.reason());
             }

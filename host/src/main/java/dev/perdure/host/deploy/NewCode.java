@@ -77,16 +77,18 @@ final class NewCode implements AutoCloseable {
             throw new UserErrorException("The worker setup named in the jar cannot be made: " + e.getMessage(), e);
         }
         if (setups.isEmpty()) {
-            throw new UserErrorException("Nothing in " + jars + " says what a worker serves: name a class that implements "
-                    + WorkerSetup.class.getName() + " with --worker, or in META-INF/services/"
-                    + WorkerSetup.class.getName() + " of the jar.");
+            throw new UserErrorException(
+                    "Nothing in " + jars + " says what a worker serves: name a class that implements "
+                            + WorkerSetup.class.getName() + " with --worker, or in META-INF/services/"
+                            + WorkerSetup.class.getName() + " of the jar.");
         }
         return setups;
     }
 
     private static WorkerSetup named(JarLoader loader, String name) {
         try {
-            Object setup = Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+            Object setup =
+                    Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
             if (setup instanceof WorkerSetup made) {
                 return made;
             }

@@ -18,7 +18,7 @@ public interface Unfinished {
     @FunctionalInterface
     interface Taker {
 
-        /** @param history of the present execution, oldest event first; empty if it has not begun */
+        /** Takes one; {@code history} is that of the present execution, oldest event first, and empty if it has not begun. */
         void take(String instanceId, String orchestrator, List<HistoryEvent> history);
     }
 }

@@ -27,8 +27,7 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String API = "/runtime/webhooks/durabletask/instances";
     private static final String CONTINUATION = "x-ms-continuation-token";
-    private static final String LIST =
-            API + "?top=1000&showInput=false&runtimeStatus=Pending,Running,Suspended";
+    private static final String LIST = API + "?top=1000&showInput=false&runtimeStatus=Pending,Running,Suspended";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
@@ -60,8 +59,7 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
         taker.take(id, instance.path("name").asText(), HistoryJson.read(history));
     }
 
-    private HttpResponse<String> get(HttpClient client, String path, String continuation)
-            throws InterruptedException {
+    private HttpResponse<String> get(HttpClient client, String path, String continuation) throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(origin.resolve(path)).timeout(TIMEOUT);
         if (!continuation.isEmpty()) {

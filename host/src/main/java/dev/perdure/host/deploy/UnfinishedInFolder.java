@@ -25,12 +25,12 @@ record UnfinishedInFolder(Path data) implements Unfinished {
     public void forEach(Taker taker) throws IOException, InterruptedException {
         Exports.withCopy(data, storage -> {
             // Without workers: it reads the copy, and changes no history in it.
-            try (TaskHubEngine engine = TaskHubEngine.open(
-                    storage, EngineOptions.defaults(), InstantSource.system(), new SecureRandom())) {
+            try (TaskHubEngine engine =
+                    TaskHubEngine.open(storage, EngineOptions.defaults(), InstantSource.system(), new SecureRandom())) {
                 String continuation = "";
                 do {
-                    InstancePage page = engine.instances(new InstanceQuery(
-                            null, null, LIVE, "", InstanceQuery.PAGE_MAX, continuation, false));
+                    InstancePage page = engine.instances(
+                            new InstanceQuery(null, null, LIVE, "", InstanceQuery.PAGE_MAX, continuation, false));
                     for (InstanceView instance : page.instances()) {
                         taker.take(instance.instanceId(), instance.name(), engine.history(instance.instanceId()));
                     }
