@@ -3,6 +3,7 @@ package dev.perdure.host;
 import dev.perdure.client.DurableClient;
 import dev.perdure.core.data.DataConverter;
 import dev.perdure.engine.EngineOptions;
+import dev.perdure.host.door.EngineMeters;
 import dev.perdure.host.http.ApiOptions;
 import dev.perdure.host.http.ManagementApi;
 import dev.perdure.sdk.ActivityContext;
@@ -11,7 +12,10 @@ import dev.perdure.sdk.Entity;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.WorkerSetup;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,15 +45,14 @@ public final class TaskHub implements AutoCloseable {
 
     private final OpenHub hub;
     private final ManagementApi api;
-    private final Worker worker;
     private final DurableClient client;
-    private final ReentrantLock closing = new ReentrantLock();
+    private final ReentrantLock changing = new ReentrantLock();
+    private final List<Worker> workers = new ArrayList<>();
     private boolean closed;
 
-    private TaskHub(OpenHub hub, ManagementApi api, Worker worker, DurableClient client) {
+    private TaskHub(OpenHub hub, ManagementApi api, DurableClient client) {
         this.hub = hub;
         this.api = api;
-        this.worker = worker;
         this.client = client;
     }
 
@@ -61,6 +64,32 @@ public final class TaskHub implements AutoCloseable {
     /** The client of this hub. Closed with it. */
     public DurableClient client() {
         return client;
+    }
+
+    /**
+     * Starts a worker of this hub, for a program that decides itself when work begins and ends: see
+     * {@link Builder#startWithoutWorker}. It is closed with the hub at the latest.
+     *
+     * @param code what it serves; its host is set here
+     * @throws IllegalStateException if the hub is closed
+     */
+    public Worker startWorker(Worker.Builder code) {
+        changing.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The hub is closed; open it again to start a worker.");
+            }
+            Worker started = code.connectTo(hub.engine().inProcess()).start();
+            workers.add(started);
+            return started;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Shows the counters and gauges of the engine in a registry, under the names that the host's {@code /metrics} has. */
+    public void showMetrics(MeterRegistry registry) {
+        EngineMeters.show(hub.engine(), registry);
     }
 
     /**
@@ -77,19 +106,21 @@ public final class TaskHub implements AutoCloseable {
      */
     @Override
     public void close() {
-        closing.lock();
+        changing.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
-            try (hub;
-                    worker;
-                    client) {
-                api.endWaits();
+            try (hub) {
+                try (client) {
+                    api.endWaits();
+                } finally {
+                    workers.forEach(Worker::close);
+                }
             }
         } finally {
-            closing.unlock();
+            changing.unlock();
         }
     }
 
@@ -196,19 +227,29 @@ public final class TaskHub implements AutoCloseable {
          * @throws UserErrorException if the folder is in use, read-only, or not a store of this version
          */
         public TaskHub start() {
-            OpenHub hub = OpenHub.open(data, engine);
-            ManagementApi api = new ManagementApi(hub.engine(), ApiOptions.defaults());
+            TaskHub hub = startWithoutWorker();
             boolean started = false;
             try {
-                Worker running = worker.connectTo(hub.engine().inProcess()).start();
-                TaskHub taskHub = new TaskHub(hub, api, running, client(api));
+                var unused = hub.startWorker(worker);
                 started = true;
-                return taskHub;
+                return hub;
             } finally {
                 if (!started) {
                     hub.close();
                 }
             }
+        }
+
+        /**
+         * Opens the store and starts the engine alone: instances wait until there is a worker. What was registered here is
+         * not served.
+         *
+         * @throws UserErrorException as {@link #start} says
+         */
+        public TaskHub startWithoutWorker() {
+            OpenHub hub = OpenHub.open(data, engine);
+            ManagementApi api = new ManagementApi(hub.engine(), ApiOptions.defaults());
+            return new TaskHub(hub, api, client(api));
         }
 
         private DurableClient client(ManagementApi api) {

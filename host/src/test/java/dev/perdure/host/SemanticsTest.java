@@ -295,8 +295,8 @@ class SemanticsTest {
     }
 
     /** The client has a type of its own for ids of entities. */
-    private static dev.perdure.client.entity.EntityId clients(EntityId entity) {
-        return new dev.perdure.client.entity.EntityId(entity.name(), entity.key());
+    private static dev.perdure.core.EntityId clients(EntityId entity) {
+        return new dev.perdure.core.EntityId(entity.name(), entity.key());
     }
 
     private TaskHub open() {

@@ -107,6 +107,17 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
+         * Serves an orchestrator under its simple class name, as {@link #orchestrator(Class)} does, with an object of
+         * {@code factory} for each run, such as one that a container makes.
+         *
+         * @throws IllegalArgumentException if the class does not say its input and output types, or its name is taken
+         */
+        public <O extends Orchestrator<?, ?>> Builder orchestrator(
+                Class<O> orchestrator, Supplier<? extends O> factory) {
+            return add(OrchestratorDefinition.of(orchestrator, factory));
+        }
+
+        /**
          * Serves an orchestrator under a name of choice. The object is shared by all runs, so it must not keep state.
          *
          * @throws IllegalArgumentException if the name is empty or taken

@@ -9,6 +9,7 @@ import dev.perdure.client.internal.Target;
 import dev.perdure.client.spi.HttpHeaders;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import dev.perdure.core.EntityId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ public final class EntityClient {
 
     /** Stands for the empty key when a state is read. */
     private static final String EMPTY_KEY = "$";
+
+    private static final char[] FORBIDDEN = {'/', '\\', '#', '?'};
 
     private static final String OPERATION_CLEAN = "clean entity storage";
 
@@ -60,7 +63,7 @@ public final class EntityClient {
 
     private void send(EntityId entity, String operation, @Nullable Object input, @Nullable Instant scheduledTime) {
         // Without a key in the path it is empty; the sign for the empty key has a meaning in reads only.
-        String key = entity.key().isEmpty() ? "" : "/" + Target.segment(entity.key(), "entity key");
+        String key = entity.key().isEmpty() ? "" : "/" + segment(entity.key(), "entity key");
         Target target = calls.requests().other("entities/" + name(entity) + key).set("op", operation);
         if (scheduledTime != null) {
             target.set("scheduledTime", scheduledTime.toString());
@@ -88,7 +91,7 @@ public final class EntityClient {
                     "The state of '" + entity
                             + "' cannot be read over HTTP: there the key '$' means the empty key. List the entities of its name.");
         }
-        String key = entity.key().isEmpty() ? EMPTY_KEY : Target.segment(entity.key(), "entity key");
+        String key = entity.key().isEmpty() ? EMPTY_KEY : segment(entity.key(), "entity key");
         TransportRequest request = calls.requests()
                 .read(calls.requests().other("entities/" + name(entity) + "/" + key))
                 .operation("read entity state")
@@ -163,6 +166,17 @@ public final class EntityClient {
     }
 
     private static String name(EntityId entity) {
-        return Target.segment(entity.name(), "entity name");
+        return segment(entity.name(), "entity name");
+    }
+
+    /** Not every host and proxy takes these in a path, even percent-encoded. */
+    private static String segment(String text, String what) {
+        for (char c : FORBIDDEN) {
+            if (text.indexOf(c) >= 0) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' cannot be the " + what + " in a request over HTTP: it contains '" + c + "'.");
+            }
+        }
+        return Target.segment(text, what);
     }
 }

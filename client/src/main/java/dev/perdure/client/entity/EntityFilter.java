@@ -3,6 +3,7 @@ package dev.perdure.client.entity;
 import static java.util.Objects.requireNonNull;
 
 import dev.perdure.client.InstanceFilter;
+import dev.perdure.core.EntityId;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

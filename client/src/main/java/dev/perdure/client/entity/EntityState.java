@@ -3,6 +3,7 @@ package dev.perdure.client.entity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perdure.client.internal.ManagementResponses;
 import dev.perdure.client.internal.Payload;
+import dev.perdure.core.EntityId;
 import dev.perdure.core.data.DataConversionException;
 import dev.perdure.core.data.DataConverter;
 import java.time.Instant;

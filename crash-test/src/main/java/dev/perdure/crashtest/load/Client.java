@@ -12,7 +12,7 @@ import dev.perdure.client.StartOptions;
 import dev.perdure.client.StatusOptions;
 import dev.perdure.client.WaitTimeoutException;
 import dev.perdure.client.WrongInstanceStateException;
-import dev.perdure.client.entity.EntityId;
+import dev.perdure.core.EntityId;
 import dev.perdure.crashtest.journal.Journal;
 import dev.perdure.crashtest.journal.Operation;
 import dev.perdure.crashtest.journal.Operation.Phase;

@@ -1,6 +1,6 @@
 package dev.perdure.crashtest.load;
 
-import dev.perdure.client.entity.EntityId;
+import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perdure.client.DurableClient;
 import dev.perdure.client.InstanceStatus;
 import dev.perdure.client.StatusOptions;
-import dev.perdure.client.entity.EntityId;
+import dev.perdure.core.EntityId;
 import dev.perdure.client.entity.EntityState;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.crashtest.journal.FinalState;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.client.DurableClient;
 import dev.perdure.client.InstanceFilter;
 import dev.perdure.client.StatusOptions;
-import dev.perdure.client.entity.EntityId;
+import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.EngineOptions;
 import dev.perdure.host.TaskHub;

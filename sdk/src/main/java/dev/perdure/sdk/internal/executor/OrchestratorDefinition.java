@@ -6,6 +6,7 @@ import dev.perdure.sdk.Orchestrator;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,14 @@ public record OrchestratorDefinition(String name, Type inputType, Code code) {
                 throw e;
             }
         });
+    }
+
+    /** A class, whose objects come from {@code factory}, one for each run. */
+    @SuppressWarnings("unchecked") // the input is read as the type that the class itself declares
+    public static <O extends Orchestrator<?, ?>> OrchestratorDefinition of(
+            Class<O> type, Supplier<? extends O> factory) {
+        return new OrchestratorDefinition(OrchestratorType.nameOf(type), OrchestratorType.inputType(type), () ->
+                (Orchestrator<@Nullable Object, ?>) factory.get());
     }
 
     /** An object, shared by all runs. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.spring;
+
+import org.jspecify.annotations.NullMarked;
