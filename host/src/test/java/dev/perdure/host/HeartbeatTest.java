@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,13 +32,13 @@ class HeartbeatTest {
     private final CompletableFuture<Void> let = new CompletableFuture<>();
     private final List<Long> tokens = new CopyOnWriteArrayList<>();
 
-    private String imports(ActivityContext ctx, String file) throws Exception {
+    private String imports(ActivityContext ctx, @Nullable String file) throws Exception {
         tokens.add(ctx.fencingToken());
         Progress before = ctx.lastHeartbeat(Progress.class).orElse(null);
         if (before != null) {
             return before.file() + " from line " + before.lines();
         }
-        ctx.heartbeat(new Progress(file, 700));
+        ctx.heartbeat(new Progress(String.valueOf(file), 700));
         let.get(60, TimeUnit.SECONDS);
         return "lost";
     }
