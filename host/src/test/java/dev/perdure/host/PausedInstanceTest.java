@@ -77,7 +77,11 @@ class PausedInstanceTest {
                 assertThat(right.isConnected()).isTrue();
             }
             try (Worker wrong = worker(grpc, WRONG)) {
-                client.raiseEvent("a", "go", "now");
+                assertThat(CommandRun.of("raise", "a", "go", "--json", "now", "--http-port", port)
+                                .err())
+                        .contains("not JSON");
+                CommandRun raised = CommandRun.of("raise", "a", "go", "--json", "\"now\"", "--http-port", port);
+                assertThat(raised.out()).contains("Event 'go' is raised for instance a.");
                 awaitStatus(client, RuntimeStatus.SUSPENDED);
                 assertThat(wrong.isConnected()).isTrue();
 

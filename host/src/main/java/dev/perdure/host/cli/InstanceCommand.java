@@ -2,7 +2,6 @@ package dev.perdure.host.cli;
 
 import dev.perdure.host.HostSettings;
 import dev.perdure.host.Setting;
-import dev.perdure.host.UserErrorException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -45,10 +44,6 @@ final class InstanceCommand implements Callable<Integer> {
         }
     }
 
-    private static final int ACCEPTED = 202;
-    private static final int UNKNOWN = 404;
-    private static final int ENDED = 410;
-
     private final Change change;
 
     @Parameters(paramLabel = "ID", description = "The id of the instance.%n")
@@ -87,20 +82,10 @@ final class InstanceCommand implements Callable<Integer> {
             path.append(next).append("taskHub=").append(settings.taskHub());
         }
         LocalHost.Answer answer = host.post(path.toString(), "");
-        switch (answer.status()) {
-            case ACCEPTED -> {
-                PrintWriter out = line.getOut();
-                out.println("Instance " + instanceId + " is " + change.done + ".");
-                out.flush();
-            }
-            case UNKNOWN ->
-                throw new UserErrorException("The host at " + host.origin() + " has no instance '" + instanceId
-                        + "': it was never started, or is purged.");
-            case ENDED -> throw new UserErrorException("Instance '" + instanceId + "' has ended already.");
-            default ->
-                throw new UserErrorException("The host at " + host.origin() + " refused with status " + answer.status()
-                        + ": " + LocalHost.message(answer.body()));
-        }
+        host.requireAccepted(answer, instanceId);
+        PrintWriter out = line.getOut();
+        out.println("Instance " + instanceId + " is " + change.done + ".");
+        out.flush();
         return 0;
     }
 

@@ -106,7 +106,25 @@ record LocalHost(String origin) {
         return answer.body();
     }
 
-    static String message(String body) {
+    /**
+     * Checks that it has taken what it was to do to an instance.
+     *
+     * @throws UserErrorException if it has not
+     */
+    void requireAccepted(Answer answer, String instanceId) {
+        switch (answer.status()) {
+            case 202 -> {}
+            case 404 ->
+                throw new UserErrorException("The host at " + origin + " has no instance '" + instanceId
+                        + "': it was never started, or is purged.");
+            case 410 -> throw new UserErrorException("Instance '" + instanceId + "' has ended already.");
+            default ->
+                throw new UserErrorException("The host at " + origin + " refused with status " + answer.status() + ": "
+                        + message(answer.body()));
+        }
+    }
+
+    private static String message(String body) {
         try {
             return new ObjectMapper().readTree(body).path("Message").asText(body);
         } catch (JsonProcessingException e) {

@@ -65,6 +65,7 @@ public final class Main implements Runnable {
         for (InstanceCommand.Change change : InstanceCommand.Change.values()) {
             commandLine.addSubcommand(change.verb(), InstanceCommand.commandLine(change));
         }
+        commandLine.addSubcommand(RaiseCommand.commandLine());
         commandLine.addSubcommand(new CheckDeployCommand());
         for (CliCommand command : ServiceLoader.load(CliCommand.class)) {
             commandLine.addSubcommand(command);

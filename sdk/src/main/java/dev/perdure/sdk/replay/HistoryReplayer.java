@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorStartedEvent;
 import dev.perdure.sdk.internal.executor.LiveOrchestrator;
 import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
+import dev.perdure.sdk.internal.executor.TracedTurn;
 import dev.perdure.sdk.internal.executor.Turn;
 import dev.perdure.sdk.internal.executor.TurnAnswer;
 import dev.perdure.sdk.internal.executor.TurnSink;
@@ -91,7 +92,7 @@ public final class HistoryReplayer {
                 // As the next turn would begin: only then is it certain that the code does nothing more.
                 ended ? List.of() : List.of(nextTurn(last)),
                 new Verdict(outcome, ended));
-        LiveOrchestrator.startTraced(library, turn);
+        var unused = LiveOrchestrator.start(library, TracedTurn.of(library, turn));
         return awaited(outcome, start);
     }
 
