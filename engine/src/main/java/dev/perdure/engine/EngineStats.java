@@ -22,6 +22,8 @@ package dev.perdure.engine;
  * @param readyEntities entities with messages that wait for a worker
  * @param entitiesInFlight batches of operations at a worker
  * @param longHistories how often a history reached a multiple of 100,000 events
+ * @param divergences turns whose code had left the history, so that the instance was suspended
+ * @param heartbeats signs of life of activities that were taken
  */
 public record EngineStats(
         long commands,
@@ -42,4 +44,6 @@ public record EngineStats(
         long cachedInstances,
         long readyEntities,
         long entitiesInFlight,
-        long longHistories) {}
+        long longHistories,
+        long divergences,
+        long heartbeats) {}

@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
@@ -341,6 +342,11 @@ public final class TaskHubEngine implements AutoCloseable {
     /** Answers an activity, whichever connection it was delivered over. A stale or unknown one is ignored. */
     public CompletableFuture<Void> completeActivity(ActivityResponse response) {
         return workers.completeActivity(response);
+    }
+
+    /** Takes a sign of life of an activity, whichever connection it was delivered over. A late or unknown one is ignored. */
+    public CompletableFuture<Void> heartbeat(PerdureHeartbeatRequest beat) {
+        return workers.heartbeat(beat);
     }
 
     /** Answers a batch of an entity, whichever connection it was delivered over. Without a known token it is ignored. */

@@ -115,9 +115,19 @@ public record Why(
      * @param since when it was handed out
      * @param leasedUntil when it is taken back if there is no answer; null for a worker in the host's process, which keeps
      *     it as long as it is connected
+     * @param lastHeartbeat when an activity last gave a sign of life; null if it has not
      */
     public record AtWorker(
-            String worker, Instant since, @Nullable Instant leasedUntil) implements Place {}
+            String worker,
+            Instant since,
+            @Nullable Instant leasedUntil,
+            @Nullable Instant lastHeartbeat) implements Place {
+
+        /** A place from which no sign of life has come. */
+        public AtWorker(String worker, Instant since, @Nullable Instant leasedUntil) {
+            this(worker, since, leasedUntil, null);
+        }
+    }
 
     /** Waiting for a worker. */
     public record Queued(Cause cause) implements Place {

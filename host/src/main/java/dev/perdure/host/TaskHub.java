@@ -11,6 +11,7 @@ import dev.perdure.sdk.ActivityFunction;
 import dev.perdure.sdk.Entity;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.Worker;
+import dev.perdure.sdk.WorkerSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,6 +194,12 @@ public final class TaskHub implements AutoCloseable {
          */
         public Builder entity(String name, Supplier<? extends Entity<?>> factory) {
             worker.entity(name, factory);
+            return this;
+        }
+
+        /** Serves all that the setup registers; a data converter it sets is the worker's only. */
+        public Builder setup(WorkerSetup setup) {
+            setup.configure(worker);
             return this;
         }
 

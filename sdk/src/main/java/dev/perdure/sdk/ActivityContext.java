@@ -1,6 +1,9 @@
 package dev.perdure.sdk;
 
+import dev.perdure.sdk.internal.activity.Heartbeat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which task an activity is carrying out. Instance id, execution id and task id together are the same in every delivery
@@ -17,6 +20,8 @@ public final class ActivityContext {
     private final int deliveryNumber;
     private final int attempt;
     private final CompletableFuture<Void> cancelled;
+    private final long fencingToken;
+    private final Heartbeat heartbeat;
 
     /** A context of a delivery that nobody cancels. */
     public ActivityContext(
@@ -33,6 +38,35 @@ public final class ActivityContext {
             int deliveryNumber,
             int attempt,
             CompletableFuture<Void> cancelled) {
+        this(
+                activityName,
+                instanceId,
+                executionId,
+                taskId,
+                deliveryNumber,
+                attempt,
+                cancelled,
+                deliveryNumber,
+                Heartbeat.UNHEARD);
+    }
+
+    /**
+     * A context of a delivery whose heartbeats are heard.
+     *
+     * @param cancelled completes when nobody wants the result any more
+     * @param fencingToken as {@link #fencingToken} says
+     * @param heartbeat takes the signs of life
+     */
+    public ActivityContext(
+            String activityName,
+            String instanceId,
+            String executionId,
+            int taskId,
+            int deliveryNumber,
+            int attempt,
+            CompletableFuture<Void> cancelled,
+            long fencingToken,
+            Heartbeat heartbeat) {
         this.activityName = activityName;
         this.instanceId = instanceId;
         this.executionId = executionId;
@@ -40,6 +74,8 @@ public final class ActivityContext {
         this.deliveryNumber = deliveryNumber;
         this.attempt = attempt;
         this.cancelled = cancelled;
+        this.fencingToken = fencingToken;
+        this.heartbeat = heartbeat;
     }
 
     /** The name of the activity. */
@@ -87,6 +123,36 @@ public final class ActivityContext {
      */
     public void onCancel(Runnable action) {
         CompletableFuture<Void> unused = cancelled.thenRun(action);
+    }
+
+    /**
+     * A number that is greater than that of every earlier delivery of any activity of this instance, in each of its
+     * executions. A resource that remembers the greatest it has seen and refuses smaller ones is safe from a worker that
+     * was given up for lost and goes on all the same. Of hosts other than Perdure it is the number of the delivery.
+     */
+    public long fencingToken() {
+        return fencingToken;
+    }
+
+    /**
+     * Says that the activity is still being carried out: its lease begins anew, so that an activity may run for longer than
+     * a lease lasts. Returns at once and may be called as often as one likes; at most one heartbeat a second is sent, the
+     * last one's detail wins. Does nothing at hosts other than Perdure.
+     *
+     * @param detail how far it has come, for {@link #lastHeartbeat} of the next delivery should this one be lost; null for
+     *     nothing. At most 65,536 characters once it is text
+     * @throws IllegalArgumentException if the detail is longer
+     */
+    public void heartbeat(@Nullable Object detail) {
+        heartbeat.beat(detail);
+    }
+
+    /**
+     * What the last heartbeat of an earlier delivery of this task said, as far as it reached the host; empty if none did. The
+     * detail is durable: it survives the end of the worker and of the host.
+     */
+    public <T> Optional<T> lastHeartbeat(Class<T> type) {
+        return heartbeat.last(type);
     }
 
     @Override

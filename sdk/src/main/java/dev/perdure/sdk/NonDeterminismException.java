@@ -7,8 +7,8 @@ import dev.perdure.core.FailureDetails;
  * instance was under way, or because it used a clock, random numbers or I/O of its own. The message sets the two side by
  * side.
  *
- * <p>User code never sees this exception. The instance fails with it; pausing the instance instead, so that it can go on
- * once the code is put right, comes with a later issue.
+ * <p>User code never sees this exception. A Perdure host pauses the instance, which goes on when it is resumed under code
+ * that fits; with any other host the instance fails with it.
  */
 public final class NonDeterminismException extends RuntimeException implements FailureDetails.Source {
 

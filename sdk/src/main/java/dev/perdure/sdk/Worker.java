@@ -10,11 +10,13 @@ import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import dev.perdure.sdk.internal.entity.EntityDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
+import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import dev.perdure.sdk.internal.http.HttpActivity;
 import dev.perdure.sdk.internal.worker.Registry;
 import dev.perdure.sdk.internal.worker.WorkerCounters;
 import dev.perdure.sdk.internal.worker.WorkerLoop;
 import dev.perdure.sdk.internal.worker.WorkerSettings;
+import dev.perdure.sdk.replay.HistoryReplayer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -241,6 +243,12 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
+        /** Serves all that the setup registers. */
+        public Builder setup(WorkerSetup setup) {
+            setup.configure(this);
+            return this;
+        }
+
         /** How values become payloads; {@link DataConverter#jackson()} by default. */
         public Builder dataConverter(DataConverter converter) {
             return set(s -> s.withConverter(converter));
@@ -329,6 +337,12 @@ public final class Worker implements AutoCloseable {
             WorkerLoop loop = new WorkerLoop(registry(), settings, workHost);
             loop.start();
             return new Worker(loop);
+        }
+
+        /** Replays histories against what is served here; needs no host. */
+        public HistoryReplayer replayer() {
+            return new HistoryReplayer(
+                    new OrchestratorLibrary(orchestrators, settings.converter(), settings.unloading(), unknownVersion));
         }
 
         /** What is served so far, for tools that run the code themselves. Not for applications: its type may change. */

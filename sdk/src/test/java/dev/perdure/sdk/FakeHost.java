@@ -162,6 +162,10 @@ public final class FakeHost implements WorkHost {
                                 .setResult(StringValue.of(result))));
     }
 
+    List<FakeInstance> instances() {
+        return List.copyOf(instances.values());
+    }
+
     FakeInstance instance(String id) {
         FakeInstance instance = instances.get(id);
         if (instance == null) {

@@ -3,6 +3,7 @@ package dev.perdure.core.worker;
 import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +34,14 @@ public interface WorkerConnection extends AutoCloseable {
 
     /** Hands an entity work item back, to be delivered again after a while. */
     CompletableFuture<Void> abandonEntity(String completionToken);
+
+    /**
+     * Says that an activity is still being carried out. Only for hosts that say in the delivery that they take it; one that
+     * comes too late is ignored.
+     */
+    default CompletableFuture<Void> heartbeat(PerdureHeartbeatRequest beat) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Ends the connection and hands back whatever is in flight. Idempotent; does not wait. */
     @Override

@@ -36,8 +36,6 @@ public final class HistoryLimits {
         StringValue reason = StringValue.of("The history of this instance has reached " + after
                 + " events. Let its orchestrator continue as new now and then. Resume the instance to let it go on for "
                 + PAUSE + " more, or terminate it.");
-        return List.of(
-                new Event.StatusChanged(instance.instanceId(), RuntimeStatus.SUSPENDED, time),
-                new Event.InboxAppended(instance.instanceId(), HistoryEvents.executionSuspended(reason, time)));
+        return Pausing.events(instance, status, reason, time);
     }
 }

@@ -58,6 +58,7 @@ public final class Processor {
             case PURGE_ENDED -> requests.purgeEnded(command.getPurgeEnded());
             case COMPLETE_TURN -> turns.complete(command.getCompleteTurn(), time);
             case COMPLETE_ACTIVITY -> tasks.completeActivity(command.getCompleteActivity(), time);
+            case RECORD_HEARTBEAT -> tasks.heartbeat(command.getRecordHeartbeat());
             case REDELIVER_ACTIVITY -> tasks.redeliver(command.getRedeliverActivity(), time);
             case FIRE_TIMERS -> tasks.fireTimers(command.getFireTimers(), time);
             case RECEIVE_MESSAGE -> tasks.receive(command.getReceiveMessage(), time);

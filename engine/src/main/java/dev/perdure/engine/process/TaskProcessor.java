@@ -8,6 +8,7 @@ import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.FireTimers;
 import dev.perdure.engine.record.RaisedEvent;
 import dev.perdure.engine.record.ReceiveMessage;
+import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
@@ -45,6 +46,18 @@ final class TaskProcessor {
         return Decision.unasked(List.of(
                 new Event.ActivityClosed(completion.getInstanceId(), completion.getTaskId()),
                 new Event.InboxAppended(completion.getInstanceId(), HistoryEvents.activityEnded(completion, time))));
+    }
+
+    /** Of a delivery that is not the present one any more nothing is taken. */
+    Decision heartbeat(RecordHeartbeat beat) {
+        ActivityRecord open = open(beat.getInstanceId(), beat.getExecutionId(), beat.getTaskId());
+        if (open == null || open.getDelivery() != beat.getDelivery()) {
+            return Decision.stale();
+        }
+        return Decision.unasked(List.of(new Event.HeartbeatRecorded(
+                beat.getInstanceId(),
+                beat.getTaskId(),
+                beat.hasDetail() ? beat.getDetail().getValue() : null)));
     }
 
     Decision redeliver(RedeliverActivity redeliver, long time) {

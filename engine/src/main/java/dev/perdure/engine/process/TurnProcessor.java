@@ -58,6 +58,9 @@ final class TurnProcessor {
         if (instance == null || !fits(turn, instance)) {
             return Decision.stale();
         }
+        if (turn.hasPause()) {
+            return Decision.unasked(Pausing.events(instance, instance.status(), turn.getPause(), time));
+        }
         Answer answer = new Answer(turn, instance, time);
         String refusal = refusal(turn, instance);
         if (refusal == null) {

@@ -1,6 +1,8 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.core.protocol.ActivityRequest;
+import dev.perdure.core.protocol.PerdureDelivery;
+import dev.perdure.engine.record.ActivityRecord;
 
 /**
  * One activity that waits for a worker or is at one.
@@ -11,14 +13,26 @@ final class ActivityItem {
 
     private final Partition partition;
     private final ActivityRequest request;
-    private final int delivery;
+    private final PerdureDelivery facts;
     private volatile boolean closed;
     private volatile String token = "";
 
-    ActivityItem(Partition partition, ActivityRequest request, int delivery) {
+    ActivityItem(Partition partition, ActivityRecord record) {
         this.partition = partition;
-        this.request = request;
-        this.delivery = delivery;
+        this.request = record.getRequest();
+        PerdureDelivery.Builder told = PerdureDelivery.newBuilder()
+                .setDeliveryNumber(record.getDelivery())
+                .setTakesHeartbeats(true)
+                .setFencingToken(record.getFencingToken());
+        if (record.hasHeartbeat()) {
+            told.setLastHeartbeat(record.getHeartbeat());
+        }
+        this.facts = told.build();
+    }
+
+    /** What its worker is told of the delivery. */
+    PerdureDelivery facts() {
+        return facts;
     }
 
     Partition partition() {
@@ -38,7 +52,7 @@ final class ActivityItem {
     }
 
     int delivery() {
-        return delivery;
+        return facts.getDeliveryNumber();
     }
 
     /** Nobody wants its result any more: it is not handed out again. */

@@ -1,7 +1,6 @@
 package dev.perdure.engine.runtime;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.record.RedeliveryCause;
@@ -285,6 +284,22 @@ final class Dispatcher {
         return lease;
     }
 
+    /** Lengthens the lease of an activity, and returns it; null if there is none under this token. */
+    Lease.@Nullable OfActivity extend(String token) {
+        lock.lock();
+        try {
+            if (!(leases.get(token) instanceof Lease.OfActivity lease)) {
+                return null;
+            }
+            long now = clock.micros();
+            Lease.OfActivity extended = lease.heardAt(now, deadline(lease.worker(), activityLeaseMicros));
+            leases.put(token, extended);
+            return extended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes back what has been at a worker for too long. Called by the ticker. */
     void expireLeases() {
         long now = clock.micros();
@@ -398,11 +413,11 @@ final class Dispatcher {
         item.deliveredUnder(token);
         leases.put(
                 token,
-                new Lease.OfActivity(worker, token, clock.micros(), deadline(worker, activityLeaseMicros), item));
+                new Lease.OfActivity(worker, token, clock.micros(), 0, deadline(worker, activityLeaseMicros), item));
         return WorkItem.newBuilder()
                 .setActivityRequest(item.request())
                 .setCompletionToken(token)
-                .setPerdureDelivery(PerdureDelivery.newBuilder().setDeliveryNumber(item.delivery()))
+                .setPerdureDelivery(item.facts())
                 .build();
     }
 

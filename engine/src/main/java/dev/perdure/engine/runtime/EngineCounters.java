@@ -10,4 +10,6 @@ final class EngineCounters {
     final LongAdder givenUp = new LongAdder();
     final LongAdder stale = new LongAdder();
     final LongAdder longHistories = new LongAdder();
+    final LongAdder divergences = new LongAdder();
+    final LongAdder heartbeats = new LongAdder();
 }

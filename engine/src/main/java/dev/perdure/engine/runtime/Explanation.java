@@ -131,7 +131,10 @@ final class Explanation {
             return new Why.AtWorker(
                     lease.worker().name(),
                     Micros.instant(lease.since()),
-                    lease.deadline() == Long.MAX_VALUE ? null : Micros.instant(lease.deadline()));
+                    lease.deadline() == Long.MAX_VALUE ? null : Micros.instant(lease.deadline()),
+                    lease instanceof Lease.OfActivity activity && activity.heard() > 0
+                            ? Micros.instant(activity.heard())
+                            : null);
         }
         if (workers.isEmpty()) {
             return new Why.Queued(Why.Queued.Cause.NO_WORKER);

@@ -293,7 +293,9 @@ public final class Hub {
                 cached,
                 dispatched[5],
                 dispatched[6],
-                counters.longHistories.sum());
+                counters.longHistories.sum(),
+                counters.divergences.sum(),
+                counters.heartbeats.sum());
     }
 
     // ---- for the partitions ----

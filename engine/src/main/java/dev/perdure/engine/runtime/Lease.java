@@ -32,7 +32,16 @@ sealed interface Lease {
             ConnectedWorker worker, String token, long since, long deadline, Partition partition, String entityId)
             implements Lease {}
 
-    /** An activity. */
-    record OfActivity(ConnectedWorker worker, String token, long since, long deadline, ActivityItem item)
-            implements Lease {}
+    /**
+     * An activity.
+     *
+     * @param heard when its last heartbeat came, in hub time; 0 if none has
+     */
+    record OfActivity(ConnectedWorker worker, String token, long since, long heard, long deadline, ActivityItem item)
+            implements Lease {
+
+        OfActivity heardAt(long time, long newDeadline) {
+            return new OfActivity(worker, token, since, time, newDeadline, item);
+        }
+    }
 }

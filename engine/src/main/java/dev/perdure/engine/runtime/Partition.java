@@ -12,6 +12,7 @@ import dev.perdure.engine.record.ExpireKeys;
 import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.FireTimers;
 import dev.perdure.engine.record.Message;
+import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
@@ -111,6 +112,15 @@ final class Partition implements Runnable {
                 hub.dispatcher().release(reactions.tokenOf(completion.getInstanceId(), completion.getTaskId()));
             }
             submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply);
+        });
+    }
+
+    /** A sign of life of an activity whose lease lasts. */
+    CompletableFuture<Void> heartbeat(RecordHeartbeat beat) {
+        return answered(reply -> {
+            if (submitCompletion(Command.newBuilder().setRecordHeartbeat(beat), reply)) {
+                hub.counters().heartbeats.increment();
+            }
         });
     }
 
@@ -348,6 +358,10 @@ final class Partition implements Runnable {
         if (!submit(Command.newBuilder().setFailTurn(turn)).isStale()) {
             hub.counters().givenUp.increment();
         }
+    }
+
+    void countDivergence() {
+        hub.counters().divergences.increment();
     }
 
     void countRedelivery() {

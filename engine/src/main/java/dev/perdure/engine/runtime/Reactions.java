@@ -3,6 +3,7 @@ package dev.perdure.engine.runtime;
 import dev.perdure.core.EntityId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.engine.process.HistoryLimits;
+import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.state.EntityChange;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,7 @@ final class Reactions {
             case Event.KeyForgotten e -> {}
             case Event.ParentAssigned e -> {}
             case Event.EventsAwaited e -> {}
+            case Event.HeartbeatRecorded e -> {}
             case Event.ChildOpened e -> {}
             case Event.ChildClosed e -> {}
         }
@@ -164,7 +167,7 @@ final class Reactions {
     }
 
     private void scheduled(Event.ActivityScheduled e) {
-        ActivityItem item = new ActivityItem(partition, e.request(), e.delivery());
+        ActivityItem item = new ActivityItem(partition, record(e));
         ActivityItem before = activities
                 .computeIfAbsent(e.instanceId(), id -> new HashMap<>())
                 .put(e.taskId(), item);
@@ -175,6 +178,10 @@ final class Reactions {
             partition.countRedelivery();
         }
         partition.afterCommit(() -> hub.dispatcher().offer(item));
+    }
+
+    private ActivityRecord record(Event.ActivityScheduled e) {
+        return Objects.requireNonNull(state.activity(e.instanceId(), e.taskId()), "activity");
     }
 
     private void closed(String instanceId, int taskId) {

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The turns of one partition: which instance waits for a worker, which is at one, and which worker may hold it live.
@@ -42,6 +44,11 @@ final class Turns {
 
     /** Encoded size of the new events of one turn, unless a single one is larger; the rest waits for the next turn. */
     private static final long TURN_BYTES_MAX = 64L << 20;
+
+    /** Characters kept of the reason why a worker cannot go on. */
+    private static final int PAUSE_REASON_MAX = 16_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
     /**
      * A turn at a worker, with everything its completion will need.
@@ -167,12 +174,17 @@ final class Turns {
         CompleteTurn turn = command(response, flight, earlier == null ? List.of() : earlier.actions());
         land(instanceId, flight);
         dispatcher.release(flight.token());
-        if (flight.worker().isLive()) {
+        if (turn.hasPause()) {
+            liveAt.remove(instanceId);
+        } else if (flight.worker().isLive()) {
             liveAt.put(instanceId, flight.worker());
         }
         boolean taken = partition.submitCompletion(Command.newBuilder().setCompleteTurn(turn), reply);
         if (!taken) {
             liveAt.remove(instanceId);
+        } else if (turn.hasPause()) {
+            partition.countDivergence();
+            LOG.warn("Instance {} is suspended until its code is put right; 'perdure why' tells more.", instanceId);
         }
         lostTurns.remove(instanceId);
         dispatchIfReady(instanceId);
@@ -333,6 +345,10 @@ final class Turns {
         return response.getIsPartial();
     }
 
+    private static String clipped(String reason) {
+        return reason.length() > PAUSE_REASON_MAX ? reason.substring(0, PAUSE_REASON_MAX) : reason;
+    }
+
     private static CompleteTurn command(
             OrchestratorResponse response, Flight flight, List<OrchestratorAction> earlier) {
         CompleteTurn.Builder turn = CompleteTurn.newBuilder()
@@ -346,6 +362,11 @@ final class Turns {
                 .addAllAwaitedEvents(response.getPerdureAwaitedEventsList())
                 .addAllActions(earlier)
                 .addAllActions(response.getActionsList());
+        if (response.hasPerdurePause()) {
+            return turn.clearActions()
+                    .setPause(StringValue.of(clipped(response.getPerdurePause().getReason())))
+                    .build();
+        }
         if (response.hasCustomStatus()) {
             turn.setCustomStatus(response.getCustomStatus());
         }

@@ -4,10 +4,12 @@ import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.record.CompleteActivity;
+import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliveryCause;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 public final class WorkerDoor {
+
+    /** Characters of what a heartbeat may say. */
+    private static final int HEARTBEAT_CHARS_MAX = 65_536;
 
     private final Hub hub;
 
@@ -89,6 +94,29 @@ public final class WorkerDoor {
         return CompletableFuture.completedFuture(null);
     }
 
+    /**
+     * Takes a sign of life of an activity: its lease begins anew, and what it says is kept with the task. Ignored if the
+     * delivery under this token is not the present one, or says more than may be kept.
+     */
+    public CompletableFuture<Void> heartbeat(PerdureHeartbeatRequest beat) {
+        boolean fits = !beat.hasDetail() || beat.getDetail().getValue().length() <= HEARTBEAT_CHARS_MAX;
+        Lease.OfActivity lease = fits ? hub.dispatcher().extend(beat.getCompletionToken()) : null;
+        if (lease == null) {
+            hub.counters().stale.increment();
+            return CompletableFuture.completedFuture(null);
+        }
+        ActivityItem item = lease.item();
+        RecordHeartbeat.Builder record = RecordHeartbeat.newBuilder()
+                .setInstanceId(item.instanceId())
+                .setExecutionId(item.executionId())
+                .setTaskId(item.request().getTaskId())
+                .setDelivery(item.delivery());
+        if (beat.hasDetail()) {
+            record.setDetail(beat.getDetail());
+        }
+        return item.partition().heartbeat(record.build());
+    }
+
     private final class Connection implements WorkerConnection {
         private final ConnectedWorker worker;
 
@@ -109,6 +137,11 @@ public final class WorkerDoor {
         @Override
         public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
             return WorkerDoor.this.completeEntity(result);
+        }
+
+        @Override
+        public CompletableFuture<Void> heartbeat(PerdureHeartbeatRequest beat) {
+            return WorkerDoor.this.heartbeat(beat);
         }
 
         @Override

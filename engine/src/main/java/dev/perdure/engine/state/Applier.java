@@ -1,6 +1,7 @@
 package dev.perdure.engine.state;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.StringValue;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.EncodedChunk;
@@ -9,6 +10,7 @@ import dev.perdure.engine.storage.Mutation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ public final class Applier {
             case Event.InstanceEnded e -> instanceEnded(e);
             case Event.ActivityScheduled e -> activityScheduled(e);
             case Event.ActivityClosed e -> activityClosed(e);
+            case Event.HeartbeatRecorded e -> heartbeatRecorded(e);
             case Event.TimerArmed e -> timerArmed(e);
             case Event.TimerRemoved e -> timerRemoved(e.instanceId(), e.taskId(), e.fireAt());
             case Event.MessageSent e -> messageSent(e);
@@ -255,19 +258,40 @@ public final class Applier {
     }
 
     private void activityScheduled(Event.ActivityScheduled e) {
-        ActivityRecord record = ActivityRecord.newBuilder()
+        InstanceState instance = present(e.instanceId());
+        ActivityRecord.Builder scheduled = ActivityRecord.newBuilder()
                 .setRequest(e.request())
                 .setDelivery(e.delivery())
                 .setLost(e.lost())
                 .setScheduled(e.scheduled())
-                .build();
+                .setFencingToken(instance.nextFencingToken(state.time()));
+        state.changedInstances.add(e.instanceId());
+        ActivityRecord before = e.delivery() > 1 ? state.activity(e.instanceId(), e.taskId()) : null;
+        if (before != null && before.hasHeartbeat()) {
+            scheduled.setHeartbeat(before.getHeartbeat());
+        }
+        ActivityRecord record = scheduled.build();
         byte[] key = task(e.instanceId(), e.taskId());
-        Map<Integer, ActivityRecord> open = present(e.instanceId()).activities();
+        Map<Integer, ActivityRecord> open = instance.activities();
         if (open != null && open.put(e.taskId(), record) == null) {
             overlay.insert(Family.ACTIVITY, key, record.toByteArray());
         } else {
             overlay.put(Family.ACTIVITY, key, record.toByteArray());
         }
+    }
+
+    private void heartbeatRecorded(Event.HeartbeatRecorded e) {
+        ActivityRecord before = Objects.requireNonNull(state.activity(e.instanceId(), e.taskId()), "activity");
+        ActivityRecord.Builder record = before.toBuilder().clearHeartbeat();
+        if (e.detail() != null) {
+            record.setHeartbeat(StringValue.of(e.detail()));
+        }
+        ActivityRecord after = record.build();
+        Map<Integer, ActivityRecord> open = present(e.instanceId()).activities();
+        if (open != null) {
+            open.put(e.taskId(), after);
+        }
+        overlay.put(Family.ACTIVITY, task(e.instanceId(), e.taskId()), after.toByteArray());
     }
 
     private void activityClosed(Event.ActivityClosed e) {

@@ -109,6 +109,14 @@ public sealed interface Event {
             String instanceId, int taskId, ActivityRequest request, int delivery, int lost, long scheduled)
             implements Event {}
 
+    /**
+     * An activity at a worker has given a sign of life.
+     *
+     * @param detail what is to be given to its next delivery, or null to forget what there is
+     */
+    record HeartbeatRecorded(
+            String instanceId, int taskId, @Nullable String detail) implements Event {}
+
     /** An activity has its result, or nobody wants it any more. */
     record ActivityClosed(String instanceId, int taskId) implements Event {}
 

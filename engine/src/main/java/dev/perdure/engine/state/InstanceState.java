@@ -53,6 +53,7 @@ public final class InstanceState {
     private long position;
     private long historyHash;
     private long nextInboxSequence;
+    private long fencingToken;
 
     /** An event in the inbox, under its sequence number. */
     record Pending(long sequence, HistoryEvent event) {}
@@ -88,6 +89,7 @@ public final class InstanceState {
         this.position = record.getPosition();
         this.historyHash = record.getHistoryHash();
         this.nextInboxSequence = record.getNextInboxSequence();
+        this.fencingToken = record.getFencingToken();
         record.getCriticalSectionsList().forEach(this::changeCriticalSection);
         this.parent = record.hasParent() ? record.getParent() : null;
         this.openChildren = record.getOpenChildren();
@@ -108,6 +110,7 @@ public final class InstanceState {
                 .setPosition(position)
                 .setHistoryHash(historyHash)
                 .setNextInboxSequence(nextInboxSequence)
+                .setFencingToken(fencingToken)
                 .setOpenChildren(openChildren)
                 .putAllTags(tags)
                 .addAllCriticalSections(criticalSections.values())
@@ -312,6 +315,15 @@ public final class InstanceState {
         status = newStatus;
         updated = time;
         return first;
+    }
+
+    /**
+     * Gives out a fencing token: greater than the last one, and, as it is not less than the time in microseconds, also
+     * than those of an instance that had the id before.
+     */
+    long nextFencingToken(long time) {
+        fencingToken = Math.max(fencingToken + 1, time);
+        return fencingToken;
     }
 
     void assignParent(ParentInstanceInfo info) {

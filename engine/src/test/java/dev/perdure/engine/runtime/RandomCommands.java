@@ -31,6 +31,7 @@ import dev.perdure.engine.record.PurgeInstance;
 import dev.perdure.engine.record.RaiseEvent;
 import dev.perdure.engine.record.RaisedEvent;
 import dev.perdure.engine.record.ReceiveMessage;
+import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliverActivity;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.record.ResumeInstance;
@@ -204,6 +205,9 @@ public final class RandomCommands {
                 turn.setCustomStatus(StringValue.of("" + random.nextInt(10)));
             }
         }
+        if (random.nextInt(30) == 0) {
+            turn.setPause(StringValue.of("the code has left the history"));
+        }
         return Command.newBuilder().setCompleteTurn(turn);
     }
 
@@ -264,6 +268,9 @@ public final class RandomCommands {
 
     private Command.Builder redeliver() {
         List<ActivityRecord> open = open();
+        if (!open.isEmpty() && random.nextInt(3) == 0) {
+            return heartbeat(open.get(random.nextInt(open.size())));
+        }
         RedeliverActivity.Builder redeliver = RedeliverActivity.newBuilder().setCause(RedeliveryCause.WORKER_LOST);
         if (!open.isEmpty()) {
             ActivityRecord activity = open.get(random.nextInt(open.size()));
@@ -273,6 +280,18 @@ public final class RandomCommands {
                     .setTaskId(activity.getRequest().getTaskId());
         }
         return Command.newBuilder().setRedeliverActivity(redeliver);
+    }
+
+    /** At times of a delivery that is not the present one, at times without a detail. */
+    private Command.Builder heartbeat(ActivityRecord activity) {
+        RecordHeartbeat.Builder beat = RecordHeartbeat.newBuilder()
+                .setInstanceId(activity.getRequest().getOrchestrationInstance().getInstanceId())
+                .setTaskId(activity.getRequest().getTaskId())
+                .setDelivery(activity.getDelivery() - random.nextInt(2));
+        if (random.nextInt(4) > 0) {
+            beat.setDetail(StringValue.of("" + random.nextInt(100)));
+        }
+        return Command.newBuilder().setRecordHeartbeat(beat);
     }
 
     private Command.Builder receive() {

@@ -45,6 +45,38 @@ public final class Exports {
      * @throws UserErrorException if that is not possible; the message says what to do
      */
     public static long write(Path data, Writer out) throws InterruptedException, IOException {
+        AtomicLong count = new AtomicLong();
+        withCopy(data, storage -> {
+            settle(storage, EngineOptions.defaults());
+            out.write(Export.first() + "\n");
+            InstanceTransfer.forEach(storage, instance -> {
+                try {
+                    out.write(Export.line(instance) + "\n");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                count.incrementAndGet();
+            });
+            out.write(Export.last(count.get()) + "\n");
+        });
+        return count.get();
+    }
+
+    /** What is done with a store. */
+    @FunctionalInterface
+    public interface Work {
+
+        /** Does it. */
+        void on(RocksStorage storage) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Has something done with a copy of the store in {@code data}, whether or not a process has it open. The copy lies beside
+     * it and is removed again.
+     *
+     * @throws UserErrorException if the store cannot be copied or opened; the message says what to do
+     */
+    public static void withCopy(Path data, Work work) throws InterruptedException, IOException {
         Path copy = data.toAbsolutePath()
                 .normalize()
                 .resolveSibling(data.toAbsolutePath().normalize().getFileName() + ".export-"
@@ -52,19 +84,7 @@ public final class Exports {
         try {
             Backups.Contents unused = Backups.backup(data, copy);
             try (RocksStorage storage = RocksStorage.open(copy, RocksOptions.defaults())) {
-                settle(storage, EngineOptions.defaults());
-                AtomicLong count = new AtomicLong();
-                out.write(Export.first() + "\n");
-                InstanceTransfer.forEach(storage, instance -> {
-                    try {
-                        out.write(Export.line(instance) + "\n");
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    count.incrementAndGet();
-                });
-                out.write(Export.last(count.get()) + "\n");
-                return count.get();
+                work.on(storage);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +53,29 @@ record LocalHost(String origin) {
      * @throws UserErrorException if nobody answers there, or something else than a host
      */
     Answer get(String pathAndQuery) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(origin + "/durabletask/" + pathAndQuery))
-                .timeout(TIMEOUT)
-                .build();
+        return send(request(pathAndQuery).build());
+    }
+
+    /**
+     * Has it do something.
+     *
+     * @param pathAndQuery as of {@link #get}
+     * @param json the body, which may be empty
+     * @throws UserErrorException as {@link #get}
+     */
+    Answer post(String pathAndQuery, String json) throws InterruptedException {
+        return send(request(pathAndQuery)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json, StandardCharsets.UTF_8))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create(origin + "/durabletask/" + pathAndQuery))
+                .timeout(TIMEOUT);
+    }
+
+    private Answer send(HttpRequest request) throws InterruptedException {
         HttpResponse<String> answer;
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -83,6 +104,24 @@ record LocalHost(String origin) {
                     + message(answer.body()));
         }
         return answer.body();
+    }
+
+    /**
+     * Checks that it has taken what it was to do to an instance.
+     *
+     * @throws UserErrorException if it has not
+     */
+    void requireAccepted(Answer answer, String instanceId) {
+        switch (answer.status()) {
+            case 202 -> {}
+            case 404 ->
+                throw new UserErrorException("The host at " + origin + " has no instance '" + instanceId
+                        + "': it was never started, or is purged.");
+            case 410 -> throw new UserErrorException("Instance '" + instanceId + "' has ended already.");
+            default ->
+                throw new UserErrorException("The host at " + origin + " refused with status " + answer.status() + ": "
+                        + message(answer.body()));
+        }
     }
 
     private static String message(String body) {

@@ -62,6 +62,12 @@ public final class Main implements Runnable {
         commandLine.addSubcommand(new ExportCommand());
         commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(WhyCommand.commandLine());
+        commandLine.addSubcommand(HistoryCommand.commandLine());
+        for (InstanceCommand.Change change : InstanceCommand.Change.values()) {
+            commandLine.addSubcommand(change.verb(), InstanceCommand.commandLine(change));
+        }
+        commandLine.addSubcommand(RaiseCommand.commandLine());
+        commandLine.addSubcommand(new CheckDeployCommand());
         for (CliCommand command : ServiceLoader.load(CliCommand.class)) {
             commandLine.addSubcommand(command);
         }

@@ -41,6 +41,11 @@ public final class EngineMeters {
                 "perdure.long.histories",
                 "how often a history reached a multiple of 100,000 events",
                 EngineStats::longHistories);
+        counter(
+                "perdure.divergences",
+                "turns whose code had left the history, so that the instance was suspended",
+                EngineStats::divergences);
+        counter("perdure.heartbeats", "signs of life of activities", EngineStats::heartbeats);
         gauge("perdure.entities.ready", "entities with messages waiting for a worker", EngineStats::readyEntities);
         gauge("perdure.entities.in.flight", "batches of entities at a worker", EngineStats::entitiesInFlight);
         gauge("perdure.waiters", "callers waiting for an instance", EngineStats::waiters);

@@ -17,6 +17,8 @@ import dev.perdure.core.protocol.GetEntityResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.HistoryChunk;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureHeartbeatRequest;
+import dev.perdure.core.protocol.PerdureHeartbeatResponse;
 import dev.perdure.core.protocol.QueryEntitiesRequest;
 import dev.perdure.core.protocol.QueryEntitiesResponse;
 import dev.perdure.core.protocol.SignalEntityRequest;
@@ -123,6 +125,11 @@ final class WorkerService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServic
     @Override
     public void completeActivityTask(ActivityResponse response, StreamObserver<CompleteTaskResponse> observer) {
         answer(engine.completeActivity(response), CompleteTaskResponse.getDefaultInstance(), observer);
+    }
+
+    @Override
+    public void perdureHeartbeat(PerdureHeartbeatRequest request, StreamObserver<PerdureHeartbeatResponse> observer) {
+        answer(engine.heartbeat(request), PerdureHeartbeatResponse.getDefaultInstance(), observer);
     }
 
     @Override

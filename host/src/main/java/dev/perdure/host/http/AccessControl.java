@@ -111,6 +111,7 @@ public final class AccessControl {
                     case Route.EntityState state -> new Target(LinkVerb.ENTITIES, null);
                     case Route.SignalEntity signal -> new Target(LinkVerb.ENTITIES, null);
                     case Route.DeleteEntity delete -> new Target(LinkVerb.ENTITIES, null);
+                    case Route.History history -> null;
                     case Route.ListEntities list -> null;
                     case Route.CleanEntities clean -> null;
                     case Route.MakePrimary primary -> null;

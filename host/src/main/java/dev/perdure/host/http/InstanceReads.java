@@ -2,6 +2,7 @@ package dev.perdure.host.http;
 
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.data.HistoryJson;
 import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
@@ -48,6 +49,27 @@ final class InstanceReads {
         return calls.why(InstanceId.requireValid(instanceId))
                 .map(why -> ApiResponse.json(200, WhyPayload.of(why)))
                 .orElse(ApiResponse.empty(404));
+    }
+
+    /** The history of the present execution, whole and exact, as replayers read it. */
+    ApiResponse history(String id) {
+        InstanceView view = id.startsWith("@")
+                ? null
+                : calls.instance(InstanceId.requireValid(id), false).orElse(null);
+        if (view == null) {
+            return ApiResponse.empty(404);
+        }
+        String events = HistoryJson.write(calls.history(id));
+        return ApiResponse.json(200, JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("instanceId", id);
+            json.writeStringField("name", view.name());
+            json.writeStringField("executionId", view.executionId());
+            json.writeStringField("runtimeStatus", view.status().wireName());
+            json.writeFieldName("events");
+            json.writeRawValue(events);
+            json.writeEndObject();
+        }));
     }
 
     ApiResponse list(ApiRequest request, QueryParameters query) {

@@ -114,6 +114,7 @@ public final class ManagementApi {
                         links.again(request, status.instanceId(), access.showsKey(request)));
             case Route.ListInstances list -> reads.list(request, query);
             case Route.Explain explain -> reads.explain(explain.instanceId());
+            case Route.History history -> reads.history(history.instanceId());
             case Route.RaiseEvent event -> changes.raiseEvent(request, event);
             case Route.Terminate terminate -> changes.terminate(request, query, terminate);
             case Route.Purge purge -> changes.purge(request, query, purge);

@@ -34,6 +34,9 @@ sealed interface Route {
     /** Says what one instance waits for; not of the contract. */
     record Explain(String instanceId) implements Route {}
 
+    /** Gives the whole history of one instance; not of the contract. */
+    record History(String instanceId) implements Route {}
+
     /** Holds one instance. */
     record Suspend(String instanceId) implements Route {}
 
@@ -88,6 +91,7 @@ sealed interface Route {
             case ListInstances list -> false;
             case Status status -> false;
             case Explain explain -> false;
+            case History history -> false;
             case Waits waits -> false;
             case Binding binding -> false;
             case EntityState state -> false;
@@ -156,7 +160,12 @@ sealed interface Route {
             case 3 ->
                 switch (method) {
                     case "POST" -> operation(segments.get(1), lower(segments.get(2)));
-                    case "GET" -> lower(segments.get(2)).equals("why") ? new Explain(segments.get(1)) : new None();
+                    case "GET" ->
+                        switch (lower(segments.get(2))) {
+                            case "why" -> new Explain(segments.get(1));
+                            case "history" -> new History(segments.get(1));
+                            default -> new None();
+                        };
                     default -> new None();
                 };
             case 4 ->

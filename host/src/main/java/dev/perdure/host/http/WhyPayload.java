@@ -99,6 +99,7 @@ final class WhyPayload {
                 json.writeStringField("worker", worker.worker());
                 time(json, "since", worker.since());
                 time(json, "leasedUntil", worker.leasedUntil());
+                time(json, "lastHeartbeat", worker.lastHeartbeat());
             }
             case Why.Queued queued ->
                 json.writeStringField(

@@ -52,7 +52,10 @@ final class WhyText {
         return switch (place) {
             case Why.AtWorker worker ->
                 times + ", at worker " + worker.worker() + " since " + worker.since()
-                        + (worker.leasedUntil() == null ? "" : ", its lease ends at " + worker.leasedUntil());
+                        + (worker.leasedUntil() == null ? "" : ", its lease ends at " + worker.leasedUntil())
+                        + (worker.lastHeartbeat() == null
+                                ? ""
+                                : ", its last heartbeat came at " + worker.lastHeartbeat());
             case Why.Queued queued ->
                 times
                         + switch (queued.cause()) {

@@ -7,6 +7,7 @@ import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkItemListener;
@@ -139,6 +140,13 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     public CompletableFuture<Void> completeEntity(EntityBatchResult result) {
         Reply reply = new Reply();
         completions().completeEntityTask(MessageLimit.applied(result), reply.observer());
+        return reply;
+    }
+
+    @Override
+    public CompletableFuture<Void> heartbeat(PerdureHeartbeatRequest beat) {
+        Reply reply = new Reply();
+        completions().perdureHeartbeat(beat, reply.observer());
         return reply;
     }
 

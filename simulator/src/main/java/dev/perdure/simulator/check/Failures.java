@@ -11,7 +11,12 @@ public final class Failures {
     /** In the message of a failure: the orchestrator was given something that cannot be. */
     public static final String GIVEN_WRONG = "GIVEN-WRONG";
 
-    private static final List<String> MARKS = List.of(GIVEN_WRONG, "NonDeterminism", "dev.perdure.TaskIdReused");
+    private static final List<String> MARKS = List.of(
+            GIVEN_WRONG,
+            "NonDeterminism",
+            // In the reason of a suspension: the replay of a program that always does the same has gone wrong.
+            "does not do what its history says",
+            "dev.perdure.TaskIdReused");
 
     private Failures() {}
 

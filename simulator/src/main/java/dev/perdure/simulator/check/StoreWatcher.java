@@ -289,6 +289,8 @@ public final class StoreWatcher {
         HistoryEvent event = parsed(() -> HistoryEvent.parseFrom(value));
         if (event.hasExecutionStarted()) {
             started(id, event);
+        } else if (event.hasExecutionSuspended()) {
+            Failures.check(id, value);
         } else if (event.hasEventRaised()) {
             String eventId = Inputs.text(event.getEventRaised().getInput().getValue());
             seen(id, eventId);

@@ -83,6 +83,22 @@ final class HistoryFeed {
         return rest;
     }
 
+    /** The next committed event of the turn that the last one belongs to, or null. */
+    @Nullable
+    HistoryEvent nextOfCommittedTurn() {
+        return position < past.size() && !past.get(position).hasOrchestratorStarted() ? next() : null;
+    }
+
+    /** Whether the last event taken was the last of all. */
+    boolean isAtEnd() {
+        return position == past.size() + fresh.size();
+    }
+
+    /** How many events were taken of those that came with the turn. */
+    int taken() {
+        return position;
+    }
+
     /** A few words on the committed events not taken yet, for messages. */
     String pastOutline() {
         int left = past.size() - position;

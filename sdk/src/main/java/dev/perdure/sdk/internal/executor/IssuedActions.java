@@ -7,6 +7,7 @@ import dev.perdure.core.protocol.EntityUnlockSentEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.SendEntityMessageAction;
+import dev.perdure.sdk.replay.Divergence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class IssuedActions {
 
-    private static final int ROWS_MAX = 20;
-    private static final int LEFT_WIDTH = 44;
+    static final String NOTHING = "(nothing)";
 
     /** The actions with ids from {@code firstId} on; null where confirmed. */
     private List<@Nullable OrchestratorAction> actions = new ArrayList<>();
 
+    private final @Nullable Trace trace;
     private int firstId;
     private int confirmed;
+
+    /** @param trace notes the source line of each call, or null */
+    IssuedActions(@Nullable Trace trace) {
+        this.trace = trace;
+    }
 
     /** The id that the next action gets. */
     int nextId() {
@@ -40,6 +46,9 @@ final class IssuedActions {
     int issue(OrchestratorAction.Builder action) {
         int id = nextId();
         actions.add(action.setId(id).build());
+        if (trace != null) {
+            trace.issued(id);
+        }
         return id;
     }
 
@@ -89,8 +98,8 @@ final class IssuedActions {
         return true;
     }
 
-    /** The message for a history whose next events, {@code expected}, do not fit what the code issued. */
-    String divergence(String intro, List<HistoryEvent> expected) {
+    /** What differs between the next events of a history, {@code expected}, and what the code issued, by id. */
+    List<Divergence.Row> difference(List<HistoryEvent> expected) {
         TreeMap<Integer, String[]> rows = new TreeMap<>();
         for (HistoryEvent event : expected) {
             String what = described(event);
@@ -103,27 +112,13 @@ final class IssuedActions {
                 row(rows, action.getId())[1] = described(action);
             }
         }
-        StringBuilder text = new StringBuilder(intro).append("\n  id     ");
-        text.append(padded("expected from history")).append(" | what the code did");
-        int shown = 0;
-        for (var row : rows.entrySet()) {
-            if (shown++ == ROWS_MAX) {
-                text.append("\n  … and ").append(rows.size() - ROWS_MAX).append(" more");
-                break;
-            }
-            String[] columns = row.getValue();
-            text.append("\n  ").append(String.format("%-6d ", row.getKey()));
-            text.append(padded(columns[0])).append(" | ").append(columns[1]);
-        }
-        return text.toString();
+        List<Divergence.Row> difference = new ArrayList<>(rows.size());
+        rows.forEach((id, columns) -> difference.add(new Divergence.Row(id, columns[0], columns[1])));
+        return difference;
     }
 
     private static String[] row(Map<Integer, String[]> rows, int id) {
-        return Objects.requireNonNull(rows.computeIfAbsent(id, i -> new String[] {"(nothing)", "(nothing)"}));
-    }
-
-    private static String padded(String text) {
-        return text.length() >= LEFT_WIDTH ? text : text + " ".repeat(LEFT_WIDTH - text.length());
+        return Objects.requireNonNull(rows.computeIfAbsent(id, i -> new String[] {NOTHING, NOTHING}));
     }
 
     private static boolean fits(OrchestratorAction action, HistoryEvent event) {

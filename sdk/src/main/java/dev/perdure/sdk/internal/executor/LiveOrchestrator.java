@@ -26,11 +26,11 @@ public final class LiveOrchestrator {
     private volatile boolean unloaded;
     private int refused;
 
-    private LiveOrchestrator(OrchestratorLibrary library, Turn first) {
+    private LiveOrchestrator(OrchestratorLibrary library, Turn first, boolean traced) {
         this.unloading = library.unloading();
         this.instanceId = first.instanceId();
         this.next = first;
-        OrchestratorRun run = new OrchestratorRun(this, library);
+        OrchestratorRun run = new OrchestratorRun(this, library, traced);
         // Nothing but this object may hold the thread, or letting go of it would not free it.
         this.thread = Thread.ofVirtual()
                 .name("perdure-orchestrator-" + instanceId)
@@ -40,9 +40,14 @@ public final class LiveOrchestrator {
 
     /** Starts an orchestrator with its first turn here, whose events begin at the start of the history. */
     public static LiveOrchestrator start(OrchestratorLibrary library, Turn first) {
-        LiveOrchestrator orchestrator = new LiveOrchestrator(library, first);
+        LiveOrchestrator orchestrator = new LiveOrchestrator(library, first, false);
         orchestrator.thread.start();
         return orchestrator;
+    }
+
+    /** As {@link #start}, for one turn only, with the source line of each call noted: dear. */
+    public static void startTraced(OrchestratorLibrary library, Turn turn) {
+        new LiveOrchestrator(library, turn, true).thread.start();
     }
 
     /** Continues with the next turn. Does not wait. */

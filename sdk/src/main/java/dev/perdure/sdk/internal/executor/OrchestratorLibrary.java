@@ -52,6 +52,17 @@ public record OrchestratorLibrary(
                         : noSuchVersion(start, versions));
     }
 
+    /** Whether there is code for an execution. */
+    public boolean serves(ExecutionStartedEvent start) {
+        return find(start) != null;
+    }
+
+    /** Whether there is an orchestrator of this name, in any version. */
+    public boolean knows(String name) {
+        return definitions.values().stream()
+                .anyMatch(definition -> definition.name().equals(name));
+    }
+
     /** Why an execution is not for this worker; null if it is. */
     @Nullable
     String leftToOthers(ExecutionStartedEvent start) {

@@ -12,6 +12,7 @@ import dev.perdure.core.protocol.SubOrchestrationInstanceCompletedEvent;
 import dev.perdure.core.protocol.TaskCompletedEvent;
 import dev.perdure.sdk.ContinueAsNewOptions;
 import dev.perdure.sdk.NonDeterminismException;
+import dev.perdure.sdk.replay.Divergence;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class OrchestratorRun implements Runnable {
     private final LiveOrchestrator live;
     private final OrchestratorLibrary library;
     private final HistoryFeed feed = new HistoryFeed();
-    private final IssuedActions issued = new IssuedActions();
+    private final @Nullable Trace trace;
+    private final IssuedActions issued;
     private final TaskTable tasks = new TaskTable();
     /** What came while suspended, in order. */
     private final Deque<HistoryEvent> held = new ArrayDeque<>();
@@ -46,9 +48,12 @@ final class OrchestratorRun implements Runnable {
     private @Nullable ExecutionStartedEvent started;
     private @Nullable String customStatus;
 
-    OrchestratorRun(LiveOrchestrator live, OrchestratorLibrary library) {
+    /** @param traced whether the source line of each call is noted, for one turn only */
+    OrchestratorRun(LiveOrchestrator live, OrchestratorLibrary library, boolean traced) {
         this.live = live;
         this.library = library;
+        this.trace = traced ? new Trace() : null;
+        this.issued = new IssuedActions(trace);
     }
 
     @Override
@@ -105,13 +110,38 @@ final class OrchestratorRun implements Runnable {
 
     /** Ends the orchestration: the last answer of this thread. */
     private void complete(CompleteOrchestrationAction completion) {
-        CompleteOrchestrationAction last = completion;
         if (feed.isReplaying()) {
             // Had the code ended there when the history was made, the history would go no further.
-            last = goesOn("the code ended with status " + completion.getOrchestrationStatus());
-            issued.clear();
+            endedInReplay(completion);
         }
-        answerEnd(issued.take(), last, customStatus);
+        answerEnd(issued.take(), completion, customStatus);
+    }
+
+    /** The code ended where it once waited, or the history ends here too: returns only if it does. */
+    private void endedInReplay(CompleteOrchestrationAction end) {
+        HistoryEvent event = feed.nextOfCommittedTurn();
+        while (event != null) {
+            if (HistoryEnd.isOne(event) && feed.isAtEnd()) {
+                if (issued.hasUnconfirmed()) {
+                    feed.stepBack();
+                    diverged();
+                }
+                if (!HistoryEnd.fits(event, end)) {
+                    feed.stepBack();
+                    diverged(HistoryEnd.described(event), HistoryEnd.described(end));
+                }
+                return;
+            }
+            if (HistoryEnd.isAction(event) && !issued.confirm(event)) {
+                feed.stepBack();
+                break;
+            }
+            event = feed.nextOfCommittedTurn();
+        }
+        List<Divergence.Row> rows = new ArrayList<>(issued.difference(feed.restOfCommittedTurn()));
+        rows.add(new Divergence.Row(
+                -1, "the code waited at this point" + feed.pastOutline(), HistoryEnd.described(end)));
+        diverged(rows);
     }
 
     /** Pulls events until {@code task} is done. */
@@ -125,6 +155,9 @@ final class OrchestratorRun implements Runnable {
     void pull() {
         if (deciding) {
             throw new IllegalStateException("A retry handler cannot wait: it decides by what it is given.");
+        }
+        if (trace != null) {
+            trace.waits();
         }
         HistoryEvent event = suspended ? null : held.poll();
         if (event != null) {
@@ -155,7 +188,7 @@ final class OrchestratorRun implements Runnable {
         feed.end()
                 .answered(
                         live,
-                        new TurnAnswer(issued.take(), status, tasks.events().awaited(), false));
+                        new TurnAnswer(issued.take(), status, tasks.events().awaited(), false, null));
         return live.awaitTurn();
     }
 
@@ -191,7 +224,8 @@ final class OrchestratorRun implements Runnable {
                 }
             }
             // Marks that mean nothing to an orchestrator.
-            case ORCHESTRATORCOMPLETED, GENERICEVENT, HISTORYSTATE, EXECUTIONCOMPLETED -> {}
+            case ORCHESTRATORCOMPLETED, GENERICEVENT, HISTORYSTATE -> {}
+            case EXECUTIONCOMPLETED -> historyEnded(event);
             case CONTINUEASNEW, EXECUTIONREWOUND, EVENTTYPE_NOT_SET -> {
                 feed.sink()
                         .abandoned("The history of instance '" + feed.instanceId() + "' has an event of kind "
@@ -277,16 +311,49 @@ final class OrchestratorRun implements Runnable {
         endNow(terminated.build());
     }
 
+    /** Where a finished history is replayed, the code must have ended by now, unless the host has ended it. */
+    private void historyEnded(HistoryEvent event) {
+        if (!feed.isAtEnd()) {
+            return;
+        }
+        if (issued.hasUnconfirmed() || !HistoryEnd.isHosts(event)) {
+            feed.stepBack();
+            if (issued.hasUnconfirmed()) {
+                diverged();
+            }
+            diverged(HistoryEnd.described(event), "waits");
+        }
+        endNow(CompleteOrchestrationAction.newBuilder()
+                .setOrchestrationStatus(event.getExecutionCompleted().getOrchestrationStatus())
+                .build());
+    }
+
     private void diverged() {
-        endNow(failed(FailureDetails.of(
-                new NonDeterminismException(issued.divergence(intro(), feed.restOfCommittedTurn())))));
+        diverged(issued.difference(feed.restOfCommittedTurn()));
+    }
+
+    private void diverged(String expected, String actual) {
+        diverged(List.of(new Divergence.Row(-1, expected, actual)));
+    }
+
+    /** Ends this thread with the answer that the code has left its history. Never returns. */
+    private void diverged(List<Divergence.Row> rows) {
+        String name = started == null ? "?" : started.getName();
+        Divergence divergence = DivergenceReport.of(name, feed.instanceId(), feed.taken() + 1, rows, trace);
+        FailureDetails failure = FailureDetails.of(new NonDeterminismException(divergence.message()));
+        feed.sink().answered(live, new TurnAnswer(List.of(end(failed(failure))), null, List.of(), true, divergence));
+        throw live.leave();
     }
 
     /** Ends this execution with what was asked for so far. Never returns; nothing that user code does on the way counts. */
     Error continueAsNew(@Nullable Object input, ContinueAsNewOptions options) {
         String text = library.converter().serialize(input);
         if (feed.isReplaying()) {
-            endNow(goesOn("the code continued as new"));
+            CompleteOrchestrationAction continued = CompleteOrchestrationAction.newBuilder()
+                    .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_CONTINUED_AS_NEW)
+                    .build();
+            endedInReplay(continued);
+            endNow(continued);
         }
         List<HistoryEvent> unseen = new ArrayList<>(tasks.events().untaken());
         unseen.addAll(held);
@@ -322,28 +389,15 @@ final class OrchestratorRun implements Runnable {
     private void answerEnd(
             List<OrchestratorAction> before, CompleteOrchestrationAction completion, @Nullable String status) {
         List<OrchestratorAction> actions = new ArrayList<>(before);
-        actions.add(OrchestratorAction.newBuilder()
+        actions.add(end(completion));
+        feed.sink().answered(live, new TurnAnswer(actions, status, List.of(), true, null));
+    }
+
+    private OrchestratorAction end(CompleteOrchestrationAction completion) {
+        return OrchestratorAction.newBuilder()
                 .setId(issued.nextId())
                 .setCompleteOrchestration(completion)
-                .build());
-        feed.sink().answered(live, new TurnAnswer(actions, status, List.of(), true));
-    }
-
-    /** The failure of code that ended where, when the history was made, it waited. */
-    private CompleteOrchestrationAction goesOn(String code) {
-        return failed(FailureDetails.of(
-                nonDeterminism("the history goes on: the code waited at this point" + feed.pastOutline(), code)));
-    }
-
-    private NonDeterminismException nonDeterminism(String history, String code) {
-        return new NonDeterminismException(
-                intro() + "\n  expected from history: " + history + "\n  what the code did:     " + code);
-    }
-
-    private String intro() {
-        String name = started == null ? "?" : started.getName();
-        return "The orchestrator '" + name + "' of instance '" + feed.instanceId()
-                + "' does not do what its history says it did. Its code has changed, or it is not deterministic.";
+                .build();
     }
 
     private static CompleteOrchestrationAction failed(FailureDetails failure) {

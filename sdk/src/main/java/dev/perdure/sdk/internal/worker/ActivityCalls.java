@@ -11,6 +11,7 @@ import dev.perdure.sdk.LogKeys;
 import dev.perdure.sdk.NotRegisteredException;
 import dev.perdure.sdk.internal.activity.ActivityDefinition;
 import dev.perdure.sdk.internal.activity.ActivityTags;
+import dev.perdure.sdk.internal.activity.Heartbeat;
 import dev.perdure.sdk.internal.activity.RawPayload;
 import java.util.Map;
 import java.util.TreeSet;
@@ -42,18 +43,18 @@ final class ActivityCalls {
 
     /** Carries the activity of a work item out, from its input to its response. Never throws. */
     ActivityResponse carryOut(WorkItem item) {
-        return carryOut(item, new CompletableFuture<>());
+        return carryOut(item, new CompletableFuture<>(), Heartbeat.UNHEARD);
     }
 
     /** As the other; {@code cancelled} completes when nobody wants the result any more. */
-    ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
+    ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled, Heartbeat heartbeat) {
         ActivityRequest request = item.getActivityRequest();
         ActivityResponse.Builder response = ActivityResponse.newBuilder()
                 .setInstanceId(request.getOrchestrationInstance().getInstanceId())
                 .setTaskId(request.getTaskId())
                 .setCompletionToken(item.getCompletionToken());
         try {
-            Object value = inContext(request, () -> call(item, cancelled));
+            Object value = inContext(request, () -> call(item, cancelled, heartbeat));
             String result = value instanceof RawPayload raw ? raw.text() : converter.serialize(value);
             if (result != null) {
                 response.setResult(StringValue.of(result));
@@ -85,7 +86,8 @@ final class ActivityCalls {
         }
     }
 
-    private @Nullable Object call(WorkItem item, CompletableFuture<Void> cancelled) throws Exception {
+    private @Nullable Object call(WorkItem item, CompletableFuture<Void> cancelled, Heartbeat heartbeat)
+            throws Exception {
         ActivityRequest request = item.getActivityRequest();
         ActivityDefinition definition = definitions.get(request.getName());
         if (definition == null) {
@@ -99,10 +101,17 @@ final class ActivityCalls {
                 request.getTaskId(),
                 Math.max(1, item.getPerdureDelivery().getDeliveryNumber()),
                 attempt(request),
-                cancelled);
+                cancelled,
+                fencingToken(item),
+                heartbeat);
         return definition
                 .code()
                 .run(ctx, request.hasInput() ? request.getInput().getValue() : null, converter);
+    }
+
+    private static long fencingToken(WorkItem item) {
+        long token = item.getPerdureDelivery().getFencingToken();
+        return token == 0 ? Math.max(1, item.getPerdureDelivery().getDeliveryNumber()) : token;
     }
 
     private static int attempt(ActivityRequest request) {

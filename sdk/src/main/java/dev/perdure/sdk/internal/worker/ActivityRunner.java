@@ -27,6 +27,7 @@ final class ActivityRunner {
     private final WorkerCounters counters;
     private final InFlight inFlight;
     private final ResultSender results;
+    private final HeartbeatSender.Means heartbeats;
     /** What is under way, by the token of its delivery; bounded by {@link #inFlight}. */
     private final Map<String, CompletableFuture<Void>> cancellations = new ConcurrentHashMap<>();
 
@@ -36,7 +37,9 @@ final class ActivityRunner {
             Map<String, Integer> limits,
             InFlight inFlight,
             ResultSender results,
+            HeartbeatSender.Means heartbeats,
             WorkerCounters counters) {
+        this.heartbeats = heartbeats;
         this.calls = calls;
         this.permits = new Semaphore(settings.maxActivities(), true);
         limits.forEach((name, limit) -> permitsByName.put(name, new Semaphore(limit, true)));
@@ -56,7 +59,7 @@ final class ActivityRunner {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
         cancellations.put(item.getCompletionToken(), cancelled);
         Thread.ofVirtual().name("perdure-activity-" + name).start(() -> {
-            ActivityResponse response = carryOut(item, cancelled);
+            ActivityResponse response = carryOut(session, item, cancelled);
             cancellations.remove(item.getCompletionToken(), cancelled);
             results.send(session, response, inFlight::leave);
         });
@@ -71,27 +74,27 @@ final class ActivityRunner {
     }
 
     /** The limit of the name comes first: who waits for it takes nothing from others. */
-    private ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled) {
+    private ActivityResponse carryOut(WorkerSession session, WorkItem item, CompletableFuture<Void> cancelled) {
         Semaphore ofName = permitsByName.get(item.getActivityRequest().getName());
         if (ofName == null) {
-            return carryOutWithin(item, cancelled);
+            return carryOutWithin(session, item, cancelled);
         }
         if (!ofName.tryAcquire()) {
             counters.limitWaits().increment();
             ofName.acquireUninterruptibly();
         }
         try {
-            return carryOutWithin(item, cancelled);
+            return carryOutWithin(session, item, cancelled);
         } finally {
             ofName.release();
         }
     }
 
-    private ActivityResponse carryOutWithin(WorkItem item, CompletableFuture<Void> cancelled) {
+    private ActivityResponse carryOutWithin(WorkerSession session, WorkItem item, CompletableFuture<Void> cancelled) {
         permits.acquireUninterruptibly();
         counters.activitiesRunning().increment();
-        try {
-            return calls.carryOut(item, cancelled);
+        try (HeartbeatSender heartbeat = HeartbeatSender.of(heartbeats, session, item)) {
+            return calls.carryOut(item, cancelled, heartbeat);
         } finally {
             counters.activitiesRunning().decrement();
             permits.release();

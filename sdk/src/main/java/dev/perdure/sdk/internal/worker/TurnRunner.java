@@ -6,12 +6,15 @@ import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
+import dev.perdure.core.protocol.PerdurePause;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.sdk.internal.executor.LiveOrchestrator;
 import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
+import dev.perdure.sdk.internal.executor.TracedTurn;
 import dev.perdure.sdk.internal.executor.Turn;
 import dev.perdure.sdk.internal.executor.TurnAnswer;
 import dev.perdure.sdk.internal.executor.TurnSink;
+import dev.perdure.sdk.replay.Divergence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,12 +80,14 @@ final class TurnRunner {
             counters.replayedTurns().increment();
             var unused = LiveOrchestrator.start(
                     library,
-                    new Turn(
-                            request.getInstanceId(),
-                            executionId,
-                            request.getPastEventsList(),
-                            request.getNewEventsList(),
-                            sink));
+                    TracedTurn.of(
+                            library,
+                            new Turn(
+                                    request.getInstanceId(),
+                                    executionId,
+                                    request.getPastEventsList(),
+                                    request.getNewEventsList(),
+                                    sink)));
         }
     }
 
@@ -116,6 +121,13 @@ final class TurnRunner {
                     .addAllPerdureAwaitedEvents(answer.awaitedEvents());
             if (answer.customStatus() != null) {
                 response.setCustomStatus(StringValue.of(answer.customStatus()));
+            }
+            Divergence divergence = answer.divergence();
+            if (divergence != null) {
+                response.setPerdurePause(PerdurePause.newBuilder()
+                        .setReason(divergence.message())
+                        .setEventNumber(divergence.eventNumber()));
+                LOG.warn("{}", divergence.message());
             }
             // Before the answer is sent: the next turn may come while it still is.
             if (!answer.ended() && !park(orchestrator, answer, answerId)) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param limitWaits activities that had to wait for the limit of their name
  * @param entityBatches batches of entities' operations carried out
  * @param resultRetries activity results sent again
+ * @param heartbeats signs of life of activities sent
  */
 public record WorkerCounters(
         LongAdder liveTurns,
@@ -24,10 +25,12 @@ public record WorkerCounters(
         LongAdder activitiesRunning,
         LongAdder limitWaits,
         LongAdder entityBatches,
-        LongAdder resultRetries) {
+        LongAdder resultRetries,
+        LongAdder heartbeats) {
 
     WorkerCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

@@ -32,6 +32,7 @@ public final class WorkerLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+    private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     /** How many items beyond the announced limits are taken before they go back: a host may overshoot a little. */
@@ -97,6 +98,7 @@ public final class WorkerLoop implements AutoCloseable {
                 registry.activityLimits(),
                 activitiesInFlight,
                 results,
+                new HeartbeatSender.Means(settings.converter(), HEARTBEAT_PERIOD, scheduler, nanoClock, counters),
                 counters);
         this.entities = new EntityRunner(
                 new EntityCalls(registry.entities(), settings.converter()), settings, entitiesInFlight, counters);

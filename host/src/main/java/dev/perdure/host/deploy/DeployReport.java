@@ -1,0 +1,103 @@
+package dev.perdure.host.deploy;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What came of a check, counted by orchestrator, with the instances that would break. Used by one thread. */
+public final class DeployReport {
+
+    private static final int NAME_WIDTH = 48;
+    private static final int WIDTH = 100;
+    /** Instances shown in full; of the others only the number is told. */
+    private static final int SHOWN_MAX = 50;
+
+    /** An instance that would break. */
+    private record Broken(String instanceId, String orchestrator, String why) {}
+
+    private static final class Counts {
+        private long ok;
+        private long broken;
+        private long unknown;
+    }
+
+    private final TreeMap<String, Counts> byName = new TreeMap<>();
+    private final List<Broken> shown = new ArrayList<>();
+    private long instances;
+    private long broken;
+
+    void ok(String orchestrator) {
+        of(orchestrator).ok++;
+    }
+
+    void unknown(String orchestrator) {
+        of(orchestrator).unknown++;
+    }
+
+    void broken(String instanceId, String orchestrator, String why) {
+        of(orchestrator).broken++;
+        broken++;
+        if (shown.size() < SHOWN_MAX) {
+            shown.add(new Broken(instanceId, orchestrator, why));
+        }
+    }
+
+    /** How many instances were looked at. */
+    public long instances() {
+        return instances;
+    }
+
+    /** How many would break. */
+    public long broken() {
+        return broken;
+    }
+
+    /** Writes it for people. */
+    public void print(PrintWriter out) {
+        String line = "%-" + NAME_WIDTH + "s %10s %10s %12s %10s%n";
+        out.printf(line, "orchestrator", "instances", "ok", "would break", "no code");
+        byName.forEach((name, counts) -> out.printf(
+                line,
+                clipped(name),
+                counts.ok + counts.broken + counts.unknown,
+                counts.ok,
+                counts.broken,
+                counts.unknown));
+        for (Broken instance : shown) {
+            out.println();
+            out.println("Instance " + instance.instanceId() + " (" + instance.orchestrator() + ") would be paused:");
+            instance.why().lines().forEach(why -> wrapped(out, why));
+        }
+        if (broken > shown.size()) {
+            out.println();
+            out.println("... and " + (broken - shown.size()) + " more instances would be paused.");
+        }
+        out.println();
+        out.println(
+                broken == 0
+                        ? "No unfinished instance would break (" + instances + " replayed)."
+                        : broken + " of " + instances + " unfinished instances would break.");
+        out.flush();
+    }
+
+    private Counts of(String orchestrator) {
+        instances++;
+        return byName.computeIfAbsent(orchestrator, name -> new Counts());
+    }
+
+    private static String clipped(String name) {
+        return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
+    }
+
+    private static void wrapped(PrintWriter out, String text) {
+        String rest = "  " + text;
+        while (rest.length() > WIDTH) {
+            int space = rest.lastIndexOf(' ', WIDTH);
+            int end = space > WIDTH / 2 ? space : WIDTH;
+            out.println(rest.substring(0, end));
+            rest = "      " + rest.substring(end).strip();
+        }
+        out.println(rest);
+    }
+}

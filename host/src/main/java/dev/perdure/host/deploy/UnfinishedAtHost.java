@@ -1,0 +1,104 @@
+package dev.perdure.host.deploy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perdure.core.data.HistoryJson;
+import dev.perdure.host.UserErrorException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those of a running Perdure host, asked over HTTP.
+ *
+ * @param origin such as {@code http://127.0.0.1:7071}
+ * @param key of the host, or null if it has none
+ */
+record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String API = "/runtime/webhooks/durabletask/instances";
+    private static final String CONTINUATION = "x-ms-continuation-token";
+    private static final String LIST = API + "?top=1000&showInput=false&runtimeStatus=Pending,Running,Suspended";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public void forEach(Taker taker) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            String continuation = "";
+            do {
+                HttpResponse<String> page = get(client, LIST, continuation);
+                for (JsonNode instance : parsed(requireOk(page))) {
+                    show(client, instance, taker);
+                }
+                continuation = page.headers().firstValue(CONTINUATION).orElse("");
+            } while (!continuation.isEmpty());
+        }
+    }
+
+    private void show(HttpClient client, JsonNode instance, Taker taker) throws IOException, InterruptedException {
+        String id = instance.path("instanceId").asText();
+        if (id.startsWith("@")) {
+            return;
+        }
+        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        HttpResponse<String> answer = get(client, API + "/" + encoded + "/history", "");
+        if (answer.statusCode() == 404) {
+            // Purged since it was listed.
+            return;
+        }
+        String history = requireOk(answer);
+        taker.take(id, instance.path("name").asText(), HistoryJson.read(history));
+    }
+
+    private HttpResponse<String> get(HttpClient client, String path, String continuation) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(origin.resolve(path)).timeout(TIMEOUT);
+        if (!continuation.isEmpty()) {
+            request.header(CONTINUATION, continuation);
+        }
+        if (key != null) {
+            request.header("x-functions-key", key);
+        }
+        HttpResponse<String> answer;
+        try {
+            answer = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UserErrorException(
+                    "No host answers at " + origin + ": say with --host where it is, as in http://127.0.0.1:7071.", e);
+        }
+        if (answer.headers().firstValue("Perdure-Version").isEmpty()) {
+            throw new UserErrorException("What answers at " + origin
+                    + " is not a Perdure host, which alone gives its histories: say with --host where it is.");
+        }
+        return answer;
+    }
+
+    private String requireOk(HttpResponse<String> answer) {
+        return switch (answer.statusCode()) {
+            case 200 -> answer.body();
+            case 401 ->
+                throw new UserErrorException(
+                        "The host at " + origin + " wants its key: give it with --key or in PERDURE_KEY.");
+            default ->
+                throw new UserErrorException("The host at " + origin + " refused with status " + answer.statusCode()
+                        + " to show its instances: " + answer.body());
+        };
+    }
+
+    private JsonNode parsed(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new UserErrorException("What answers at " + origin + " does not speak JSON.", e);
+        }
+    }
+}
