@@ -42,7 +42,9 @@ class DocumentsTest {
         List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !file.getParent().endsWith("decisions"))
+                    .filter(file -> !file.toString().contains("decisions"))
+                    // It has a test of its own, which compares whole files.
+                    .filter(file -> !file.endsWith("testing.md"))
                     .sorted()
                     .forEach(documents::add);
         }
