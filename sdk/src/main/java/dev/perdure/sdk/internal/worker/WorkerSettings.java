@@ -38,7 +38,7 @@ public record WorkerSettings(
     private static final int LIVE_MAX = 10_000_000;
 
     public WorkerSettings {
-        Objects.requireNonNull(converter, "converter");
+        converter = LimitedConverter.over(Objects.requireNonNull(converter, "converter"));
         requireRange("maxConcurrentActivities", maxActivities, 1, CONCURRENT_MAX);
         requireRange("maxConcurrentTurns", maxTurns, 1, CONCURRENT_MAX);
         requireRange("maxConcurrentEntities", maxEntities, 1, CONCURRENT_MAX);
