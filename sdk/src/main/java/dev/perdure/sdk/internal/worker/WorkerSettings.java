@@ -53,7 +53,7 @@ public record WorkerSettings(
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(new SecureRandom().nextLong());
         return new WorkerSettings(
                 DataConverter.jackson(),
-                100,
+                1_000,
                 20,
                 100,
                 10_000,
