@@ -15,7 +15,7 @@ final class PlainJavaScenarios {
 
     static Stream<Scenario> all() {
         return Stream.of(
-                threadLocals(), monitors(), swallowedFailures(), oddExceptions(), endsWithAnError(), odd(), tooLarge());
+                threadLocals(), monitors(), swallowedFailures(), oddExceptions(), endsWithAnError(), unserializable());
     }
 
     /** The thread is the run's: what the code has put there is there, however often it is run again. */
@@ -95,7 +95,7 @@ final class PlainJavaScenarios {
         return new Scenario(
                 "exceptions without a message, errors, cycles of causes",
                 b -> b.orchestrator("O", String.class, code).activity("odd", String.class, (ctx, kind) -> {
-                    switch (kind) {
+                    switch (Objects.requireNonNull(kind, "kind")) {
                         case "no message" -> throw new IllegalStateException();
                         case "error" -> throw new AssertionError("an error");
                         default -> {
@@ -119,11 +119,12 @@ final class PlainJavaScenarios {
             ctx.activities(Shop.class).greet("x");
             throw new AssertionError();
         };
-        return new Scenario("an orchestrator ends with an error", b -> b.orchestrator("E", String.class, code), host -> {
-            host.start("a", "E", null);
-            host.settle();
-            assertThat(host.instance("a").failure().errorType()).isEqualTo("java.lang.AssertionError");
-        });
+        return new Scenario(
+                "an orchestrator ends with an error", b -> b.orchestrator("E", String.class, code), host -> {
+                    host.start("a", "E", null);
+                    host.settle();
+                    assertThat(host.instance("a").failure().errorType()).isEqualTo("java.lang.AssertionError");
+                });
     }
 
     /** Jackson cannot write one that contains itself. */
@@ -131,7 +132,7 @@ final class PlainJavaScenarios {
         public final Endless self = this;
     }
 
-    private static Scenario odd() {
+    private static Scenario unserializable() {
         Orchestrator<String, String> code = (ctx, in) -> {
             try {
                 return ctx.callActivity("greet", new Endless(), String.class).await();
@@ -145,38 +146,6 @@ final class PlainJavaScenarios {
                     host.start("a", "A", null);
                     host.settle();
                     assertThat(host.output("a")).contains("Endless");
-                });
-    }
-
-    private static Scenario tooLarge() {
-        Orchestrator<String, String> code = (ctx, in) -> {
-            Shop shop = ctx.activities(Shop.class);
-            String large = "x".repeat(17 * 1024 * 1024);
-            String asArgument;
-            try {
-                asArgument = shop.greet(large);
-            } catch (NonRetriableException e) {
-                asArgument = String.valueOf(e.getMessage());
-            }
-            try {
-                return ctx.callActivity("large", 17 * 1024 * 1024, String.class).await();
-            } catch (TaskFailedException e) {
-                return asArgument + " And: " + e.failure().message() + e.failure().nonRetriable();
-            }
-        };
-        return new Scenario(
-                "payloads that are too large",
-                b -> b.orchestrator("L", String.class, code)
-                        .activity(
-                                "large",
-                                Integer.class,
-                                (ctx, size) -> "x".repeat(Objects.requireNonNull(size, "size"))),
-                host -> {
-                    host.start("a", "L", null);
-                    host.settle();
-                    assertThat(host.output("a"))
-                            .contains("A payload of 17825794 bytes (a java.lang.String) is larger than 16777216 bytes")
-                            .endsWith("hand over where it is.true\"");
                 });
     }
 }

@@ -28,8 +28,8 @@ record LimitedConverter(DataConverter converter) implements DataConverter {
         if (text != null && text.length() > BYTES_MAX / BYTES_PER_CHAR_MAX) {
             int bytes = text.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > BYTES_MAX) {
-                throw new NonRetriableException("A payload of " + bytes + " bytes (a " + kind(value) + ") is larger than "
-                        + BYTES_MAX + " bytes. Store it elsewhere, and hand over where it is.");
+                throw new NonRetriableException("A payload of " + bytes + " bytes (a " + kind(value)
+                        + ") is larger than " + BYTES_MAX + " bytes. Store it elsewhere, and hand over where it is.");
             }
         }
         return text;

@@ -9,6 +9,7 @@ import dev.perdure.core.protocol.OrchestratorStartedEvent;
 import dev.perdure.sdk.BlockingCode;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.internal.executor.LiveOrchestrator;
+import dev.perdure.sdk.internal.executor.LiveOrchestrator.Activity.Kind;
 import dev.perdure.sdk.internal.executor.OrchestratorDefinition;
 import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import dev.perdure.sdk.internal.executor.Turn;
@@ -43,7 +44,7 @@ class TurnWatchTest {
 
     @Test
     void tellsOfASleep() {
-        run(code::sleep);
+        waitsAs(Kind.WAITING, run(code::sleep));
 
         lookUntilTold();
         assertThat(told.getFirst())
@@ -54,7 +55,7 @@ class TurnWatchTest {
 
     @Test
     void tellsOfAWaitForAnotherThread() {
-        run(code::await);
+        waitsAs(Kind.WAITING, run(code::await));
 
         lookUntilTold();
         assertThat(told.getFirst()).contains("waits in java.util.concurrent.CountDownLatch.await, called at ");
@@ -72,7 +73,7 @@ class TurnWatchTest {
             }
         });
         held.await();
-        run(code::enter);
+        waitsAs(Kind.LOCKED, run(code::enter));
 
         lookUntilTold();
         assertThat(told.getFirst())
@@ -92,8 +93,8 @@ class TurnWatchTest {
 
     @Test
     void tellsOfEachLineOnce() {
-        run(code::await);
-        run(code::await);
+        waitsAs(Kind.WAITING, run(code::await));
+        waitsAs(Kind.WAITING, run(code::await));
 
         lookUntilTold();
         for (int i = 0; i < 100; i++) {
@@ -116,6 +117,15 @@ class TurnWatchTest {
         watch.look();
 
         assertThat(told).isEmpty();
+    }
+
+    private static void waitsAs(Kind kind, LiveOrchestrator orchestrator) {
+        while (orchestrator
+                .activity()
+                .filter(activity -> activity.kind() == kind)
+                .isEmpty()) {
+            Thread.onSpinWait();
+        }
     }
 
     private void lookUntilTold() {
