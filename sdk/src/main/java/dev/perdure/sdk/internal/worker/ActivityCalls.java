@@ -55,7 +55,9 @@ final class ActivityCalls {
                 .setCompletionToken(item.getCompletionToken());
         try {
             Object value = inContext(request, () -> call(item, cancelled, heartbeat));
-            String result = value instanceof RawPayload raw ? raw.text() : converter.serialize(value);
+            String result = value instanceof RawPayload raw
+                    ? LimitedConverter.checked(raw.text(), value)
+                    : converter.serialize(value);
             if (result != null) {
                 response.setResult(StringValue.of(result));
             }
