@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpActivity {
 
-    /** The family's name for it. */
+    /** Its name in the SDKs of the same protocol. */
     public static final String NAME = "BuiltIn::HttpActivity";
 
     /** How many calls one worker makes at once, unless it is told otherwise. */
