@@ -5,6 +5,7 @@ import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;
 import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.links.LinkVerb;
+import dev.perdure.host.rules.BrokenRuleException;
 import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,7 +87,7 @@ public final class ManagementApi {
             return path == null ? ApiResponse.empty(404) : route(request, path);
         } catch (ApiException e) {
             return e.response();
-        } catch (InvalidInstanceIdException e) {
+        } catch (InvalidInstanceIdException | BrokenRuleException e) {
             return ApiException.badRequest(String.valueOf(e.getMessage())).response();
         } catch (RuntimeException e) {
             return unexpected(request, e);
