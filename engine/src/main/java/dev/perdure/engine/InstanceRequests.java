@@ -51,7 +51,11 @@ final class InstanceRequests {
             start.setScheduledStart(Hub.micros(request.scheduledStart()));
         }
         if (request.traceParent() != null) {
-            start.setTraceContext(TraceContext.newBuilder().setTraceParent(request.traceParent()));
+            TraceContext.Builder trace = TraceContext.newBuilder().setTraceParent(request.traceParent());
+            if (request.traceState() != null) {
+                trace.setTraceState(StringValue.of(request.traceState()));
+            }
+            start.setTraceContext(trace);
         }
         if (!request.reuse().equals(IdReuse.DEFAULT)) {
             start.setIdReuse(policy(request.reuse()));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param customStatus the serialized custom status, or null
  * @param failure why it failed, or null
  * @param historyEvents number of events in the history of the current execution
+ * @param parentInstanceId the instance that started it as a sub-orchestration, or null
  */
 public record InstanceView(
         String instanceId,
@@ -32,4 +33,5 @@ public record InstanceView(
         @Nullable String customStatus,
         @Nullable TaskFailureDetails failure,
         Map<String, String> tags,
-        long historyEvents) {}
+        long historyEvents,
+        @Nullable String parentInstanceId) {}

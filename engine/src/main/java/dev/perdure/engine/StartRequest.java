@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledStart not before this time, or null for now
  * @param tags free labels of the instance
  * @param traceParent W3C trace context of the caller, or null
+ * @param traceState what goes with it, or null
  * @param key makes a repeated request harmless, or null
  * @param reuse what happens if the id is taken
  */
@@ -25,6 +26,7 @@ public record StartRequest(
         @Nullable Instant scheduledStart,
         Map<String, String> tags,
         @Nullable String traceParent,
+        @Nullable String traceState,
         @Nullable RequestKey key,
         IdReuse reuse) {
 
@@ -42,6 +44,20 @@ public record StartRequest(
             Map<String, String> tags,
             @Nullable String traceParent,
             @Nullable RequestKey key) {
-        this(instanceId, name, version, input, scheduledStart, tags, traceParent, key, IdReuse.DEFAULT);
+        this(instanceId, name, version, input, scheduledStart, tags, traceParent, null, key, IdReuse.DEFAULT);
+    }
+
+    /** A start without trace state. */
+    public StartRequest(
+            String instanceId,
+            String name,
+            @Nullable String version,
+            @Nullable String input,
+            @Nullable Instant scheduledStart,
+            Map<String, String> tags,
+            @Nullable String traceParent,
+            @Nullable RequestKey key,
+            IdReuse reuse) {
+        this(instanceId, name, version, input, scheduledStart, tags, traceParent, null, key, reuse);
     }
 }

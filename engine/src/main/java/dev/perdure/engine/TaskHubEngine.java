@@ -331,7 +331,18 @@ public final class TaskHubEngine implements AutoCloseable {
 
     /** Connects a worker. */
     public WorkerConnection connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
-        return workers.connect(request, reach, listener);
+        return connect(request, reach, WorkerIdentity.UNKNOWN, listener);
+    }
+
+    /** Connects a worker whose connection says something about it. */
+    public WorkerConnection connect(
+            GetWorkItemsRequest request, Reach reach, WorkerIdentity identity, WorkItemListener listener) {
+        return workers.connect(request, reach, identity, listener);
+    }
+
+    /** The workers connected now, in the order in which they came. */
+    public List<WorkerView> workers() {
+        return workers.views();
     }
 
     /** Answers a turn, whichever connection it was delivered over. A stale or unknown one is ignored. */

@@ -120,7 +120,17 @@ public final class Host implements AutoCloseable {
     private GrpcDoor grpcDoor(HostSettings settings, DiskRoom room) {
         try {
             return GrpcDoor.open(
-                    hub.engine(), new GrpcDoorOptions(settings.grpcPort(), GRPC.healthPing(), settings.drain()), room);
+                    hub.engine(),
+                    new GrpcDoorOptions(
+                            settings.grpcPort(),
+                            GRPC.healthPing(),
+                            settings.drain(),
+                            new GrpcDoorOptions.Rules(
+                                    settings.taskHub(),
+                                    settings.strictNames(),
+                                    settings.payloadBytesMax(),
+                                    settings.allowEmptying())),
+                    room);
         } catch (UncheckedIOException e) {
             throw taken("gRPC", "127.0.0.1:" + settings.grpcPort(), Setting.GRPC_PORT, e);
         }

@@ -29,6 +29,7 @@ public final class HostSettings {
     private final LinkOptions links;
     private final boolean strictNames;
     private final String taskHub;
+    private final boolean allowEmptying;
     private final int payloadBytesMax;
     private final long diskFreeBytesMin;
     private final Duration drain;
@@ -51,6 +52,7 @@ public final class HostSettings {
                 flag(values, Setting.KEY_IN_URLS),
                 InstantSource.system());
         strictNames = flag(values, Setting.STRICT_NAMES);
+        allowEmptying = flag(values, Setting.ALLOW_EMPTYING);
         taskHub = values.getOrDefault(Setting.TASK_HUB, "");
         payloadBytesMax = (int) number(values, Setting.PAYLOAD_BYTES_MAX, 1_024, 268_435_456);
         diskFreeBytesMin = 1024 * 1024 * number(values, Setting.DISK_FREE_MIN, 0, 1_048_576);
@@ -136,6 +138,11 @@ public final class HostSettings {
     /** The name of the task hub. */
     public String taskHub() {
         return taskHub;
+    }
+
+    /** Whether gRPC clients may remove everything in the hub. */
+    public boolean allowEmptying() {
+        return allowEmptying;
     }
 
     /** The greatest request body. */

@@ -48,6 +48,13 @@ public enum Setting {
             "Refuse to start orchestrators that no worker has ever announced (true or false)."),
     /** The name of the task hub. */
     TASK_HUB("task-hub", "NAME", "perdure", "Name of the task hub: 3 to 45 letters and digits, a letter first."),
+    /** Whether clients may remove everything. */
+    ALLOW_EMPTYING(
+            "allow-emptying",
+            "",
+            "false",
+            "Let gRPC clients remove everything in the hub, by CreateTaskHub with recreateIfExists or DeleteTaskHub: for"
+                    + " tests (true or false)."),
     /** The number of partitions of a new store. */
     PARTITIONS("partitions", "N", "4", "Partitions of a new store, 1 to 1,024; an existing store keeps its number."),
     /** The greatest payload. */

@@ -168,7 +168,10 @@ public final class CommittedReads {
                 text(partition, instanceId, PayloadKind.CUSTOM_STATUS),
                 status == RuntimeStatus.FAILED ? failure(partition, instanceId) : null,
                 record.getTagsMap(),
-                record.getPosition());
+                record.getPosition(),
+                record.hasParent()
+                        ? record.getParent().getOrchestrationInstance().getInstanceId()
+                        : null);
     }
 
     private @Nullable String text(int partition, String instanceId, PayloadKind kind) {

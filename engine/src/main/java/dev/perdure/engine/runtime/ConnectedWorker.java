@@ -5,8 +5,12 @@ import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.engine.Reach;
+import dev.perdure.engine.WorkerIdentity;
+import dev.perdure.engine.WorkerView;
+import dev.perdure.engine.committed.Micros;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -32,6 +36,8 @@ final class ConnectedWorker {
 
     private final ReentrantLock delivering = new ReentrantLock();
     private final String name;
+    private final boolean perdure;
+    private final String software;
     private final Reach reach;
     private final WorkerFilter filter;
     private final boolean live;
@@ -41,9 +47,13 @@ final class ConnectedWorker {
     private final int entitiesMax;
     private final Map<String, Integer> activityLimits;
     private final WorkItemListener listener;
+    private final long connected;
 
     @GuardedBy("delivering")
     private boolean closed;
+
+    /** When it last showed signs of life, in hub time; guarded by the dispatcher's lock, as the counts are. */
+    private long seen;
 
     /** In flight now; guarded by the dispatcher's lock. */
     int turns;
@@ -53,8 +63,15 @@ final class ConnectedWorker {
     /** Of the activities that have a limit of their own, by name; never more entries than limits. */
     private final Map<String, Integer> limitedActivities = new HashMap<>();
 
-    ConnectedWorker(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
-        String stated = request.getPerdureWorker().getWorkerId();
+    /** @param now in hub time */
+    ConnectedWorker(
+            GetWorkItemsRequest request, Reach reach, WorkerIdentity identity, long now, WorkItemListener listener) {
+        String announced = request.getPerdureWorker().getWorkerId();
+        String stated = announced.isEmpty() ? identity.name() : announced;
+        this.perdure = request.hasPerdureWorker();
+        this.software = perdure ? request.getPerdureWorker().getSdkVersion() : identity.software();
+        this.connected = now;
+        this.seen = now;
         this.name = stated.isEmpty() ? "worker " + CONNECTED.incrementAndGet() : stated;
         this.reach = reach;
         this.listener = listener;
@@ -79,6 +96,27 @@ final class ConnectedWorker {
     /** The id it gave itself; if it gave none, a number that no other worker of this process has. */
     String name() {
         return name;
+    }
+
+    /** It has shown a sign of life. Under the dispatcher's lock. */
+    void seenAt(long now) {
+        seen = now;
+    }
+
+    /** What can be told of it. Under the dispatcher's lock. */
+    WorkerView view() {
+        return new WorkerView(
+                name,
+                perdure,
+                software,
+                reach,
+                Micros.instant(connected),
+                Micros.instant(seen),
+                turns,
+                activities,
+                entities,
+                filter.orchestrators() == null ? Set.of() : filter.orchestrators(),
+                filter.activities() == null ? Set.of() : filter.activities());
     }
 
     boolean isRemote() {

@@ -3,6 +3,7 @@ package dev.perdure.engine.runtime;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Why;
+import dev.perdure.engine.WorkerView;
 import dev.perdure.engine.record.RedeliveryCause;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,14 +80,19 @@ final class Dispatcher {
     private void remove(ConnectedWorker worker, boolean tell, RedeliveryCause cause) {
         worker.close(tell);
         List<Lease> lost = new ArrayList<>();
+        List<ConnectedWorker> others;
         lock.lock();
         try {
             workers.remove(worker);
             leases.values().removeIf(lease -> lease.worker() == worker && lost.add(lease));
+            boolean waits = readyTurns.size() + readyActivities.size() + readyEntities.size() > 0;
+            others = waits && worker.filter().hasNames() ? List.copyOf(workers) : List.of();
         } finally {
             lock.unlock();
         }
         lost.forEach(lease -> takeBack(lease, cause));
+        // What only this worker had said it serves may go to those that take anything.
+        others.forEach(this::fill);
     }
 
     /**
@@ -103,7 +109,7 @@ final class Dispatcher {
                             : null;
             for (int i = 0; chosen == null && i < workers.size(); i++) {
                 ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
-                chosen = candidate.canTakeTurnOf(orchestrator) ? candidate : null;
+                chosen = Suitable.forTurn(candidate, orchestrator, workers) ? candidate : null;
             }
             if (chosen == null) {
                 readyTurns.add(orchestrator, turn);
@@ -157,7 +163,7 @@ final class Dispatcher {
             ConnectedWorker chosen = null;
             for (int i = 0; chosen == null && i < workers.size(); i++) {
                 ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
-                chosen = candidate.canTakeEntity(name) ? candidate : null;
+                chosen = Suitable.forEntity(candidate, name, workers) ? candidate : null;
             }
             if (chosen == null) {
                 readyEntities.add(name, entity);
@@ -215,7 +221,7 @@ final class Dispatcher {
             String name = item.request().getName();
             for (int i = 0; chosen == null && i < workers.size(); i++) {
                 ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
-                chosen = candidate.canTakeActivity(name) ? candidate : null;
+                chosen = Suitable.forActivity(candidate, name, workers) ? candidate : null;
             }
             if (chosen == null) {
                 readyActivities.add(name, item);
@@ -264,12 +270,19 @@ final class Dispatcher {
     /** The item under this token is answered, handed back or forgotten: its worker has room again. */
     @Nullable
     Lease release(String token) {
+        return release(token, true);
+    }
+
+    private @Nullable Lease release(String token, boolean heard) {
         Lease lease;
         lock.lock();
         try {
             lease = leases.remove(token);
             if (lease == null) {
                 return null;
+            }
+            if (heard) {
+                lease.worker().seenAt(clock.micros());
             }
             switch (lease) {
                 case Lease.OfTurn turn -> turn.worker().turns--;
@@ -294,6 +307,7 @@ final class Dispatcher {
             long now = clock.micros();
             Lease.OfActivity extended = lease.heardAt(now, deadline(lease.worker(), activityLeaseMicros));
             leases.put(token, extended);
+            lease.worker().seenAt(now);
             return extended;
         } finally {
             lock.unlock();
@@ -315,7 +329,7 @@ final class Dispatcher {
             lock.unlock();
         }
         for (String token : expired) {
-            Lease lease = release(token);
+            Lease lease = release(token, false);
             if (lease != null) {
                 takeBack(lease, RedeliveryCause.LEASE_EXPIRED);
             }
@@ -332,6 +346,16 @@ final class Dispatcher {
             lock.unlock();
         }
         all.forEach(worker -> remove(worker, true, RedeliveryCause.HOST_RESTARTED));
+    }
+
+    /** All that are connected, in the order in which they came. */
+    List<WorkerView> views() {
+        lock.lock();
+        try {
+            return workers.stream().map(ConnectedWorker::view).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Where the work item delivered under this token is; if under none, why it waits. */
@@ -379,21 +403,23 @@ final class Dispatcher {
             if (!workers.contains(worker)) {
                 return;
             }
-            for (ReadyTurn turn = readyTurns.poll(worker::canTakeTurnOf);
-                    turn != null;
-                    turn = readyTurns.poll(worker::canTakeTurnOf)) {
+            List<ConnectedWorker> all = workers;
+            Predicate<String> turnFits = name -> Suitable.forTurn(worker, name, all);
+            for (ReadyTurn turn = readyTurns.poll(turnFits); turn != null; turn = readyTurns.poll(turnFits)) {
                 worker.turns++;
                 turns.add(turn);
             }
-            for (ReadyEntity entity = readyEntities.poll(worker::canTakeEntity);
+            Predicate<String> entityFits = name -> Suitable.forEntity(worker, name, all);
+            for (ReadyEntity entity = readyEntities.poll(entityFits);
                     entity != null;
-                    entity = readyEntities.poll(worker::canTakeEntity)) {
+                    entity = readyEntities.poll(entityFits)) {
                 worker.entities++;
                 entities.add(entity);
             }
-            for (ActivityItem item = readyActivities.poll(worker::canTakeActivity);
+            Predicate<String> activityFits = name -> Suitable.forActivity(worker, name, all);
+            for (ActivityItem item = readyActivities.poll(activityFits);
                     item != null;
-                    item = readyActivities.poll(worker::canTakeActivity)) {
+                    item = readyActivities.poll(activityFits)) {
                 if (!item.isClosed()) {
                     deliveries.add(lease(worker, item));
                 }

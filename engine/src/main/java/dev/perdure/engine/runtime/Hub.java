@@ -16,6 +16,7 @@ import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.WaitCondition;
 import dev.perdure.engine.Why;
+import dev.perdure.engine.WorkerIdentity;
 import dev.perdure.engine.committed.CommittedReads;
 import dev.perdure.engine.committed.EntityReads;
 import dev.perdure.engine.committed.EntityWaits;
@@ -177,11 +178,12 @@ public final class Hub {
         return new WorkerDoor(this);
     }
 
-    ConnectedWorker connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
+    ConnectedWorker connect(
+            GetWorkItemsRequest request, Reach reach, WorkerIdentity identity, WorkItemListener listener) {
         if (closed) {
             throw new HostUnreachableException("The host is closing; connect again once it is back.", null);
         }
-        ConnectedWorker worker = new ConnectedWorker(request, reach, listener);
+        ConnectedWorker worker = new ConnectedWorker(request, reach, identity, micros(), listener);
         List<String> fresh = request.getPerdureWorker().getOrchestratorsList().stream()
                 .filter(name -> !announced.contains(name))
                 .sorted()

@@ -8,9 +8,12 @@ import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.Reach;
+import dev.perdure.engine.WorkerIdentity;
+import dev.perdure.engine.WorkerView;
 import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliveryCause;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,9 +33,15 @@ public final class WorkerDoor {
         this.hub = hub;
     }
 
-    public WorkerConnection connect(GetWorkItemsRequest request, Reach reach, WorkItemListener listener) {
-        ConnectedWorker worker = hub.connect(request, reach, listener);
+    public WorkerConnection connect(
+            GetWorkItemsRequest request, Reach reach, WorkerIdentity identity, WorkItemListener listener) {
+        ConnectedWorker worker = hub.connect(request, reach, identity, listener);
         return new Connection(worker);
+    }
+
+    /** The workers connected now. */
+    public List<WorkerView> views() {
+        return hub.dispatcher().views();
     }
 
     /** Answers a turn; a stale or unknown one is ignored. */

@@ -73,6 +73,11 @@ record WorkerFilter(
         return names.map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether it says by name what it wants, instead of taking anything. */
+    boolean hasNames() {
+        return orchestrators != null;
+    }
+
     boolean wantsEntity(String name) {
         return entities == null || entities.contains(name);
     }

@@ -1,7 +1,6 @@
 package dev.perdure.host.grpc;
 
 import com.google.protobuf.StringValue;
-import com.google.protobuf.Timestamp;
 import dev.perdure.core.protocol.CleanEntityStorageRequest;
 import dev.perdure.core.protocol.CleanEntityStorageResponse;
 import dev.perdure.core.protocol.EntityMetadata;
@@ -16,42 +15,37 @@ import dev.perdure.engine.EntityQuery;
 import dev.perdure.engine.EntityView;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.TaskHubEngine;
-import io.grpc.Status;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What clients ask about entities: from the protocol's messages to the engine and back.
  *
- * <p>Thread-safe. Refusals are thrown, or complete the future, as {@link io.grpc.StatusRuntimeException}.
+ * <p>Thread-safe. Refusals are thrown, or complete the future.
  */
 final class EntityCalls {
 
     private static final int PAGE_DEFAULT = 100;
 
     private final TaskHubEngine engine;
+    private final Payloads payloads;
 
-    EntityCalls(TaskHubEngine engine) {
+    EntityCalls(TaskHubEngine engine, GrpcDoorOptions.Rules rules) {
         this.engine = engine;
+        this.payloads = new Payloads(rules.payloadBytesMax());
     }
 
     CompletableFuture<SignalEntityResponse> signal(SignalEntityRequest request) {
         return engine.signalEntity(
                         request.getInstanceId(),
                         request.getName(),
-                        request.hasInput() ? request.getInput().getValue() : null,
-                        request.hasScheduledTime() ? instant(request.getScheduledTime()) : null,
+                        payloads.text("input", request.hasInput(), request.getInput()),
+                        Times.instant(request.hasScheduledTime(), request.getScheduledTime()),
                         null)
-                .thenApply(outcome -> switch (outcome) {
-                    case Outcome.Done done -> SignalEntityResponse.getDefaultInstance();
-                    case Outcome.Rejected rejected -> throw refused(rejected).asRuntimeException();
+                .thenApply(outcome -> {
+                    Outcome.Done unused = Answers.done(outcome);
+                    return SignalEntityResponse.getDefaultInstance();
                 });
-    }
-
-    private static Status refused(Outcome.Rejected rejected) {
-        Status status = rejected.reason() == Outcome.Reason.OVERLOADED ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE;
-        return status.withDescription(rejected.message());
     }
 
     /** With its state asked for, an entity without any does not exist: clients take one that exists to have it. */
@@ -74,8 +68,8 @@ final class EntityCalls {
                 : PAGE_DEFAULT;
         EntityPage page = engine.entities(new EntityQuery(
                 asked.getInstanceIdStartsWith().getValue(),
-                asked.hasLastModifiedFrom() ? instant(asked.getLastModifiedFrom()) : null,
-                asked.hasLastModifiedTo() ? instant(asked.getLastModifiedTo()) : null,
+                Times.instant(asked.hasLastModifiedFrom(), asked.getLastModifiedFrom()),
+                Times.instant(asked.hasLastModifiedTo(), asked.getLastModifiedTo()),
                 asked.getIncludeState(),
                 asked.getIncludeTransient(),
                 pageSize,
@@ -112,12 +106,9 @@ final class EntityCalls {
     }
 
     private static EntityMetadata metadata(EntityView view) {
-        Instant modified = view.lastModified();
         EntityMetadata.Builder metadata = EntityMetadata.newBuilder()
                 .setInstanceId(view.id())
-                .setLastModifiedTime(Timestamp.newBuilder()
-                        .setSeconds(modified.getEpochSecond())
-                        .setNanos(modified.getNano()))
+                .setLastModifiedTime(Times.timestamp(view.lastModified()))
                 .setBacklogQueueSize(view.backlog());
         if (view.lockedBy() != null) {
             metadata.setLockedBy(StringValue.of(view.lockedBy()));
@@ -126,9 +117,5 @@ final class EntityCalls {
             metadata.setSerializedState(StringValue.of(view.state()));
         }
         return metadata.build();
-    }
-
-    private static Instant instant(Timestamp timestamp) {
-        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }
 }

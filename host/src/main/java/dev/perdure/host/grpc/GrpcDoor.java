@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Serves workers over gRPC on loopback: hands out work items and takes completions.
+ * Serves workers and clients of the Durable Task protocol over gRPC on loopback.
  *
  * <p>Thread-safe. {@link #close} ends the streams, waits for completions under way, then closes all connections.
  */
@@ -39,15 +39,21 @@ public final class GrpcDoor implements AutoCloseable {
 
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+    /** For queries, which may take long. */
+    private static final int READ_THREADS = 4;
+
     private final Server server;
-    private final WorkerService service;
+    private final HubService service;
     private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor reads;
     private final Duration drain;
 
-    private GrpcDoor(Server server, WorkerService service, ThreadPoolExecutor threads, Duration drain) {
+    private GrpcDoor(
+            Server server, HubService service, ThreadPoolExecutor threads, ThreadPoolExecutor reads, Duration drain) {
         this.server = server;
         this.service = service;
         this.threads = threads;
+        this.reads = reads;
         this.drain = drain;
     }
 
@@ -57,34 +63,38 @@ public final class GrpcDoor implements AutoCloseable {
     }
 
     /**
-     * Opens the door. While the disk is low it hands out no work and takes no signals; what workers have in flight may
-     * still be completed.
+     * Opens the door. While the disk is low it hands out no work and takes nothing that makes the store grow; what workers
+     * have in flight may still be completed, and clients may read, wait, terminate and purge.
      *
      * @throws UncheckedIOException if the port cannot be bound
      */
     public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room) {
-        WorkerService service = new WorkerService(engine, options.healthPing(), room);
-        ThreadPoolExecutor threads = threads();
+        ThreadPoolExecutor threads = threads("perdure-grpc-", THREADS);
+        ThreadPoolExecutor reads = threads("perdure-grpc-read-", READ_THREADS);
+        HubService service = new HubService(engine, options, room, reads);
         try {
-            Server server = server(service, threads, options.port());
+            Server server = server(service, threads, options);
             server.start();
-            return new GrpcDoor(server, service, threads, options.drain());
+            return new GrpcDoor(server, service, threads, reads, options.drain());
         } catch (IOException e) {
             service.close();
             threads.shutdown();
+            reads.shutdown();
             throw new UncheckedIOException(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
         }
     }
 
-    private static Server server(WorkerService service, ThreadPoolExecutor threads, int port) throws IOException {
+    private static Server server(HubService service, ThreadPoolExecutor threads, GrpcDoorOptions options)
+            throws IOException {
+        int port = options.port();
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port));
         if (port != 0 && hasIpv6Loopback()) {
             builder.addListenAddress(new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), port));
         }
         return builder.addService(service)
-                .intercept(new ClearUnimplemented())
+                .intercept(Caller.reading(options.rules().taskHub()))
                 .executor(threads)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .permitKeepAliveTime(KEEP_ALIVE_PERMITTED.toMillis(), TimeUnit.MILLISECONDS)
@@ -112,14 +122,15 @@ public final class GrpcDoor implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         threads.shutdown();
+        reads.shutdown();
     }
 
     /** Platform threads: a call may read the store. The queue is bounded by what the connections carry. */
-    private static ThreadPoolExecutor threads() {
+    private static ThreadPoolExecutor threads(String name, int size) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "perdure-grpc-" + number.incrementAndGet());
+                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -1,5 +1,5 @@
 /**
- * The gRPC door: serves workers of the Durable Task protocol. Main type: {@link dev.perdure.host.grpc.GrpcDoor}. Must
+ * The gRPC door: serves workers and clients of the Durable Task protocol. Main type: {@link dev.perdure.host.grpc.GrpcDoor}. Must
  * not know the HTTP door or the storage.
  */
 @NullMarked

@@ -117,6 +117,7 @@ public final class AccessControl {
                     case Route.MakePrimary primary -> null;
                     case Route.Waits waits -> null;
                     case Route.Binding binding -> null;
+                    case Route.Workers workers -> null;
                     case Route.None none -> null;
                 });
     }

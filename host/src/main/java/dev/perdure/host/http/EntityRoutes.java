@@ -8,6 +8,7 @@ import dev.perdure.engine.EntityQuery;
 import dev.perdure.engine.EntityView;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.rules.Names;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import dev.perdure.engine.PurgeFilter;
 import dev.perdure.engine.PurgeResult;
 import dev.perdure.engine.RequestKey;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.host.rules.Names;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

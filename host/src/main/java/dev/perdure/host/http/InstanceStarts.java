@@ -8,13 +8,13 @@ import dev.perdure.engine.RequestKey;
 import dev.perdure.engine.StartRequest;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.engine.WaitCondition;
+import dev.perdure.host.rules.KnownOrchestrators;
+import dev.perdure.host.rules.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,19 +25,18 @@ import java.util.concurrent.TimeoutException;
 /** Starts instances and, when asked to, waits for them. Thread-safe. */
 final class InstanceStarts {
 
-    private static final int NAMES_SHOWN_MAX = 50;
     private static final String ATTACHED = "Perdure-Attached";
 
     private final TaskHubEngine engine;
     private final EngineCalls calls;
-    private final ApiOptions options;
+    private final KnownOrchestrators known;
     private final Map<Object, CompletableFuture<InstanceView>> waits = new ConcurrentHashMap<>();
     private volatile boolean waitingEnded;
 
     InstanceStarts(TaskHubEngine engine, EngineCalls calls, ApiOptions options) {
         this.engine = engine;
         this.calls = calls;
-        this.options = options;
+        this.known = new KnownOrchestrators(options.strictNames(), calls::announcedOrchestrators);
     }
 
     ApiResponse start(ApiRequest request, QueryParameters query, Route.Start route, ManagementLinks links) {
@@ -47,7 +46,7 @@ final class InstanceStarts {
         StartParameters parameters = StartParameters.of(query);
         RequestKey key = key(request, route, parameters).orElse(null);
         String instanceId = idFor(route, key);
-        requireKnown(route.name());
+        known.requireKnown(route.name());
         Outcome outcome = calls.outcome(engine.start(new StartRequest(
                 instanceId,
                 route.name(),
@@ -109,26 +108,6 @@ final class InstanceStarts {
             return InstanceId.requireValid(asked);
         }
         return key == null ? InstanceId.random() : IdempotencyKey.instanceIdFor(key);
-    }
-
-    private void requireKnown(String name) {
-        if (!options.strictNames()) {
-            return;
-        }
-        Set<String> known = calls.announcedOrchestrators();
-        if (!known.contains(name)) {
-            throw ApiException.badRequest("No worker has announced an orchestrator named '" + name + "'. "
-                    + (known.isEmpty()
-                            ? "No orchestrators are known yet."
-                            : "Known orchestrators: " + shown(known) + ".")
-                    + " Start a worker that has it, or run the host without --strict-names.");
-        }
-    }
-
-    private static String shown(Set<String> names) {
-        String list = String.join(
-                ", ", new TreeSet<>(names).stream().limit(NAMES_SHOWN_MAX).toList());
-        return names.size() <= NAMES_SHOWN_MAX ? list : list + ", … (" + names.size() + " in all)";
     }
 
     private ApiResponse waited(String instanceId, Duration timeout, ManagementLinks links) {

@@ -2,12 +2,16 @@ package dev.perdure.host.http;
 
 import dev.perdure.core.InvalidInstanceIdException;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.engine.WorkerView;
 import dev.perdure.host.PerdureVersion;
 import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.links.LinkVerb;
+import dev.perdure.host.rules.BrokenRuleException;
 import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,7 @@ public final class ManagementApi {
     private final InstanceChanges changes;
     private final EntityRoutes entities;
     private final InstanceWaits waits;
+    private final Supplier<List<WorkerView>> workers;
 
     /** An API that takes writes whatever room the disk has. */
     public ManagementApi(TaskHubEngine engine, ApiOptions options) {
@@ -56,6 +61,7 @@ public final class ManagementApi {
         this.changes = new InstanceChanges(engine, calls);
         this.entities = new EntityRoutes(engine, calls);
         this.waits = new InstanceWaits(new WaitSessions(engine));
+        this.workers = engine::workers;
     }
 
     /** Answers one request. What is no management path is answered 404. */
@@ -86,7 +92,7 @@ public final class ManagementApi {
             return path == null ? ApiResponse.empty(404) : route(request, path);
         } catch (ApiException e) {
             return e.response();
-        } catch (InvalidInstanceIdException e) {
+        } catch (InvalidInstanceIdException | BrokenRuleException e) {
             return ApiException.badRequest(String.valueOf(e.getMessage())).response();
         } catch (RuntimeException e) {
             return unexpected(request, e);
@@ -123,6 +129,7 @@ public final class ManagementApi {
                 path.entrance() == ApiPath.Entrance.RPC
                         ? ApiResponse.json(200, BindingPayload.of(links))
                         : ApiResponse.empty(404);
+            case Route.Workers all -> ApiResponse.json(200, WorkersPayload.of(workers.get()));
             case Route.MakePrimary primary -> ApiResponse.empty(200);
             case Route.Suspend suspend -> changes.suspend(request, query, suspend);
             case Route.Resume resume -> changes.resume(request, query, resume);

@@ -31,6 +31,9 @@ sealed interface Route {
     /** The client binding, for programs on this machine; not of the contract. */
     record Binding() implements Route {}
 
+    /** Lists the connected workers; not of the contract. */
+    record Workers() implements Route {}
+
     /** Says what one instance waits for; not of the contract. */
     record Explain(String instanceId) implements Route {}
 
@@ -94,6 +97,7 @@ sealed interface Route {
             case History history -> false;
             case Waits waits -> false;
             case Binding binding -> false;
+            case Workers workers -> false;
             case EntityState state -> false;
             case ListEntities list -> false;
             case MakePrimary primary -> false;
@@ -111,6 +115,7 @@ sealed interface Route {
             case "instances" -> instances(method, segments);
             case "waits" -> segments.size() == 1 && method.equals("POST") ? new Waits() : new None();
             case "binding" -> segments.size() == 1 && method.equals("GET") ? new Binding() : new None();
+            case "workers" -> segments.size() == 1 && method.equals("GET") ? new Workers() : new None();
             case "makeprimary" -> segments.size() == 1 ? new MakePrimary() : new None();
             case "cleanentitystorage" ->
                 segments.size() == 1 && method.equals("POST") ? new CleanEntities() : new None();

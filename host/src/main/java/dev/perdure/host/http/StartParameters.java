@@ -1,6 +1,7 @@
 package dev.perdure.host.http;
 
 import dev.perdure.engine.IdReuse;
+import dev.perdure.host.rules.Names;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

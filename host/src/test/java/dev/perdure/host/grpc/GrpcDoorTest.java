@@ -10,7 +10,6 @@ import dev.perdure.core.protocol.AbandonActivityTaskRequest;
 import dev.perdure.core.protocol.AbandonEntityTaskRequest;
 import dev.perdure.core.protocol.AbandonOrchestrationTaskRequest;
 import dev.perdure.core.protocol.ActivityResponse;
-import dev.perdure.core.protocol.CreateInstanceRequest;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.WorkItem;
@@ -24,8 +23,6 @@ import dev.perdure.engine.storage.Storage;
 import dev.perdure.host.ScriptedWorker;
 import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -229,17 +226,6 @@ class GrpcDoorTest {
 
         ended("s");
         assertThat(engine.instance("s", true).orElseThrow().output()).isEqualTo(large);
-    }
-
-    @Test
-    void whatIsNotServedYetSaysSo() {
-        assertThatThrownBy(() -> worker.calls().startInstance(CreateInstanceRequest.getDefaultInstance()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
-                    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-                    assertThat(e.getStatus().getDescription())
-                            .contains("StartInstance")
-                            .contains("Perdure");
-                });
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc.TaskHubSidecarServiceBlockingStub;
+import dev.perdure.wire.TaskHubSidecarServiceGrpc.TaskHubSidecarServiceFutureStub;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -30,6 +31,10 @@ final class RawWorker implements AutoCloseable {
 
     TaskHubSidecarServiceBlockingStub calls() {
         return TaskHubSidecarServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    TaskHubSidecarServiceFutureStub futures() {
+        return TaskHubSidecarServiceGrpc.newFutureStub(channel).withDeadlineAfter(300, TimeUnit.SECONDS);
     }
 
     /** Opens a stream; the host has it once this returns. */

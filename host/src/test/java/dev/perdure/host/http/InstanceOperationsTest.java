@@ -5,6 +5,7 @@ import static dev.perdure.host.http.OpenDoor.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.perdure.host.rules.TagRules;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -237,15 +238,16 @@ class InstanceOperationsTest {
     @Test
     void tagsBeyondTheirNumberOrLengthAreRefused() {
         StringBuilder many = new StringBuilder("tag=t=1");
-        for (int i = 0; i < Tags.TAGS_MAX; i++) {
+        for (int i = 0; i < TagRules.TAGS_MAX; i++) {
             many.append("&tag=t").append(i).append("=1");
         }
 
         assertThat(startWith("w", many.toString()).statusCode()).isEqualTo(400);
-        assertThat(startWith("w", "tag=a=" + "x".repeat(Tags.VALUE_LENGTH_MAX + 1))
+        assertThat(startWith("w", "tag=a=" + "x".repeat(TagRules.VALUE_LENGTH_MAX + 1))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(startWith("w", "tag=a=" + "x".repeat(Tags.VALUE_LENGTH_MAX)).statusCode())
+        assertThat(startWith("w", "tag=a=" + "x".repeat(TagRules.VALUE_LENGTH_MAX))
+                        .statusCode())
                 .isEqualTo(202);
     }
 

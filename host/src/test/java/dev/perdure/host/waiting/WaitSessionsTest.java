@@ -220,6 +220,7 @@ class WaitSessionsTest {
                 null,
                 null,
                 Map.of(),
-                1);
+                1,
+                null);
     }
 }
