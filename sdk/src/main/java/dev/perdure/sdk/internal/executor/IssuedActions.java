@@ -220,6 +220,8 @@ final class IssuedActions {
     }
 
     private static String event(String name, String instanceId) {
-        return "event '" + name + "' to '" + instanceId + "'";
+        return instanceId.equals(Patches.NOBODY)
+                ? "patch '" + name + "'"
+                : "event '" + name + "' to '" + instanceId + "'";
     }
 }
