@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern BLOCK = Pattern.compile("(?:<!-- from (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("(?:<!-- from (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
     @MethodSource("documents")
@@ -41,7 +42,9 @@ class DocumentsTest {
         List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !file.getParent().endsWith("decisions"))
+                    .filter(file -> !file.toString().contains("decisions"))
+                    // It has a test of its own, which compares whole files.
+                    .filter(file -> !file.endsWith("testing.md"))
                     .sorted()
                     .forEach(documents::add);
         }

@@ -210,7 +210,7 @@ public final class TaskHub implements AutoCloseable {
             return this;
         }
 
-        /** How many activities run at once at most; 100 unless set. */
+        /** How many activities run at once at most; 1,000 unless set. */
         public Builder maxConcurrentActivities(int activities) {
             worker.maxConcurrentActivities(activities);
             return this;

@@ -131,7 +131,10 @@ public interface CallingContext {
      */
     <R> Task<R> callEntity(EntityId id, String operation, @Nullable Object input, TypeRef<R> type);
 
-    /** Like {@link #callEntity(EntityId, String, Object, TypeRef)}, tried again when it fails: a new operation each time. */
+    /**
+     * Like {@link #callEntity(EntityId, String, Object, TypeRef)}, tried again when it fails: a new operation each time. Wait
+     * for it before the critical section is closed, or later tries come without the lock.
+     */
     <R> Task<R> callEntity(EntityId id, String operation, @Nullable Object input, TypeRef<R> type, RetryHandler retry);
 
     /**

@@ -255,7 +255,7 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
-         * How many activities run at once at most; 100 by default. The host is told, and sends no more. Each has a virtual
+         * How many activities run at once at most; 1,000 by default. The host is told, and sends no more. Each has a virtual
          * thread, so thousands that mostly wait are fine.
          *
          * @throws IllegalArgumentException if not 1 to 100,000

@@ -24,7 +24,8 @@ final class Scenarios {
     static Stream<Scenario> all() {
         return Stream.concat(
                 Stream.concat(
-                        Stream.concat(RetryScenarios.all(), ModelScenarios.all()),
+                        Stream.concat(
+                                Stream.concat(RetryScenarios.all(), ModelScenarios.all()), PlainJavaScenarios.all()),
                         Stream.concat(ChildScenarios.all(), EntityScenarios.all())),
                 Stream.concat(
                         Stream.of(

@@ -53,7 +53,7 @@ class EmbeddedHubConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "perdure.worker.enabled", matchIfMissing = true)
-    WorkerLifecycle perdureWorker(TaskHub hub, WorkerSetup setup) {
+    WorkerLifecycle perdureWorker(TaskHub hub, WorkerFromBeans setup) {
         return new WorkerLifecycle(() -> hub.startWorker(setup.builder()));
     }
 }

@@ -23,12 +23,12 @@ public final class PerdureAutoConfiguration {
     PerdureAutoConfiguration() {}
 
     @Bean
-    WorkerSetup perdureWorkerSetup(
+    WorkerFromBeans perdureWorkerFromBeans(
             PerdureProperties properties,
             ObjectProvider<DataConverter> converter,
             ObjectProvider<WorkerCustomizer> customizers,
             ConfigurableListableBeanFactory beans) {
-        return new WorkerSetup(
+        return new WorkerFromBeans(
                 properties.worker(),
                 converter,
                 new DurableBeans(beans, customizers.orderedStream().toList()));

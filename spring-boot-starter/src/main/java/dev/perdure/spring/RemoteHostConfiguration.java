@@ -51,7 +51,7 @@ class RemoteHostConfiguration {
         }
 
         @Bean
-        WorkerLifecycle perdureWorker(GrpcWorkHost host, WorkerSetup setup) {
+        WorkerLifecycle perdureWorker(GrpcWorkHost host, WorkerFromBeans setup) {
             return new WorkerLifecycle(() -> setup.builder().connectTo(host).start());
         }
     }

@@ -25,14 +25,15 @@ import picocli.CommandLine.Spec;
             "W4  1,000 and 10,000 activities one after the other in one instance",
             "W5  signals to one entity and to 1,000",
             "W6  W1 while 100,000 ended instances are purged",
-            "W7  a million instances that wait; start-up, heap, time to raise one event"
+            "W7  a million instances that wait; start-up, heap, time to raise one event",
+            "W8  fan-out of 1,000 activities that sleep a second each"
         },
         mixinStandardHelpOptions = true)
 public final class EngineBench implements Callable<Integer> {
 
     private static final Map<String, EngineWorkload> WORKLOADS = workloads();
 
-    @Option(names = "--workload", split = ",", description = "Some of W1, W1b, W2, W3, W4, W5, W6, W7; default: all.")
+    @Option(names = "--workload", split = ",", description = "Some of W1, W1b, W2, W3, W4, W5, W6, W7, W8; default: all.")
     private List<String> names = List.of();
 
     @Option(names = "--in-flight", split = ",", description = "Orchestrations at once; default: the workload's own.")
@@ -101,6 +102,7 @@ public final class EngineBench implements Callable<Integer> {
         workloads.put("W5", Signals::measure);
         workloads.put("W6", Purges::measure);
         workloads.put("W7", Waitings::measure);
+        workloads.put("W8", FanOuts::ofSeconds);
         return workloads;
     }
 }

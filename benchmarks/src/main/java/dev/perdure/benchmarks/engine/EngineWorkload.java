@@ -2,7 +2,7 @@ package dev.perdure.benchmarks.engine;
 
 import java.io.IOException;
 
-/** One of the workloads W1 to W7. */
+/** One of the workloads W1 to W8. */
 @FunctionalInterface
 interface EngineWorkload {
 

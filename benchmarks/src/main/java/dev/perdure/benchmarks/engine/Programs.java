@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks.engine;
 
+import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,9 @@ public final class Programs {
 
     /** Runs many no-op activities at once. */
     static final String FAN_OUT = "fan-out";
+
+    /** Runs many activities at once that each sleep a second. */
+    static final String FAN_OUT_OF_SECONDS = "fan-out-of-seconds";
 
     private Programs() {}
 
@@ -36,12 +40,21 @@ public final class Programs {
                     context.sleep(Duration.ofDays(365));
                     return input;
                 })
-                .orchestrator(FAN_OUT, Integer.class, (context, width) -> {
-                    List<Integer> numbers = IntStream.range(0, width).boxed().toList();
-                    return context.all(numbers, n -> context.callActivity("noop", n, Integer.class))
-                            .size();
-                })
+                .orchestrator(FAN_OUT, Integer.class, fanOut("noop"))
+                .orchestrator(FAN_OUT_OF_SECONDS, Integer.class, fanOut("second"))
                 .entity("counter", Signals.Counter::new)
-                .activity("noop", Integer.class, (context, input) -> input);
+                .activity("noop", Integer.class, (context, input) -> input)
+                .activity("second", Integer.class, (context, input) -> {
+                    Thread.sleep(1_000);
+                    return input;
+                });
+    }
+
+    private static Orchestrator<Integer, Integer> fanOut(String activity) {
+        return (context, width) -> {
+            List<Integer> numbers = IntStream.range(0, width).boxed().toList();
+            return context.all(numbers, n -> context.callActivity(activity, n, Integer.class))
+                    .size();
+        };
     }
 }

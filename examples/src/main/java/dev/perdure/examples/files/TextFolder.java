@@ -13,7 +13,10 @@ public final class TextFolder implements Folder {
     @Override
     public List<String> list(String folder) {
         try (Stream<Path> files = Files.list(Path.of(folder))) {
-            return files.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,9 +28,8 @@ class TransferTest {
     }
 
     @RegisterExtension
-    final DurableHub hub = DurableHub.with(worker -> worker.orchestrator(Transfer.class)
-            .orchestrator(Open.class)
-            .entity("account", AccountEntity::new));
+    final DurableHub hub = DurableHub.with(worker ->
+            worker.orchestrator(Transfer.class).orchestrator(Open.class).entity("account", AccountEntity::new));
 
     @DurableTest
     void movesTheMoneyOnceWhateverHappens() {
@@ -66,8 +65,8 @@ class TransferTest {
     private List<Long> balances(int accounts) {
         List<Long> balances = new ArrayList<>();
         for (int i = 0; i < accounts; i++) {
-            balances.add(Long.valueOf(
-                    hub.entityState(new EntityId("account", "a" + i)).orElseThrow()));
+            balances.add(hub.entityState(new EntityId("account", "a" + i), Long.class)
+                    .orElseThrow());
         }
         return balances;
     }

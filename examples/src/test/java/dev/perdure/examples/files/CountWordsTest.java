@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CountWordsTest {
 
     @RegisterExtension
-    final DurableHub hub = DurableHub.with(
-            worker -> worker.orchestrator(CountWords.class).activities(Folder.class, new TextFolder()));
+    final DurableHub hub =
+            DurableHub.with(worker -> worker.orchestrator(CountWords.class).activities(Folder.class, new TextFolder()));
 
     @TempDir
     Path folder;

@@ -60,8 +60,8 @@ final class ProgramCode {
 
     static Registry registry() {
         return new Registry(
-                Map.of(NAME, OrchestratorDefinition.of(NAME, String.class, ProgramCode::run)),
-                Map.of("work", ActivityDefinition.of("work", String.class, ProgramCode::work)),
+                Map.of(NAME, OrchestratorDefinition.<String>of(NAME, String.class, ProgramCode::run)),
+                Map.of("work", ActivityDefinition.<String>of("work", String.class, ProgramCode::work)),
                 Map.of(ENTITY, EntityDefinition.of(ENTITY, Tally::new)));
     }
 

@@ -1,5 +1,6 @@
 package dev.perdure.sdk.internal.executor;
 
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ public final class LiveOrchestrator {
 
     /** How many context calls of an unloaded orchestrator are refused before its thread is left parked for good. */
     private static final int REFUSED_MAX = 1_000;
+
+    private static final String SDK_INTERNAL = "dev.perdure.sdk.internal.";
 
     private final Unloading unloading;
     private final String instanceId;
@@ -101,6 +104,60 @@ public final class LiveOrchestrator {
         if (unloaded) {
             throw refuse();
         }
+    }
+
+    /**
+     * What an orchestrator does in the middle of a turn.
+     *
+     * @param kind whether it waits
+     * @param line of the user's code
+     * @param within the method that the line has called, directly or not, and that runs now
+     */
+    public record Activity(Kind kind, String line, String within) {
+
+        /** Ways of not ending a turn. */
+        public enum Kind {
+            LOCKED,
+            WAITING,
+            RUNNING
+        }
+    }
+
+    /** What the user's code does now; empty if the thread is between turns, has ended, or is in the SDK. From any thread. */
+    public Optional<Activity> activity() {
+        Thread.State state = thread.getState();
+        StackTraceElement[] stack = thread.getStackTrace();
+        if (stack.length == 0) {
+            return Optional.empty();
+        }
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().startsWith(SDK_INTERNAL)) {
+                return Optional.empty();
+            }
+            if (frame.getModuleName() == null) {
+                Activity.Kind kind = switch (state) {
+                    case BLOCKED -> Activity.Kind.LOCKED;
+                    case WAITING, TIMED_WAITING -> Activity.Kind.WAITING;
+                    case NEW, RUNNABLE, TERMINATED -> Activity.Kind.RUNNING;
+                };
+                String line = frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")";
+                return Optional.of(new Activity(kind, line, publicMethod(stack, frame)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the user's line has called: the name people know, not what it is made of. */
+    private static String publicMethod(StackTraceElement[] stack, StackTraceElement users) {
+        StackTraceElement called = users;
+        for (StackTraceElement frame : stack) {
+            if (frame.equals(users)) {
+                break;
+            }
+            called = frame;
+        }
+        return called.getClassName() + "." + called.getMethodName();
     }
 
     boolean isUnloaded() {

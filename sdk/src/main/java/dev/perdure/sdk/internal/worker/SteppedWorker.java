@@ -33,6 +33,9 @@ public final class SteppedWorker {
     private final SharedRandom random;
     private final WorkerCounters counters = new WorkerCounters();
     private final InFlight inFlight = new InFlight(Integer.MAX_VALUE);
+    /** Never looks: the caller knows when a turn does not end. */
+    private final TurnWatch watch = new TurnWatch(System::nanoTime, counters, told -> {});
+
     private final ActivityCalls activities;
     private final EntityCalls entities;
     private final GetWorkItemsRequest request;
@@ -95,7 +98,7 @@ public final class SteppedWorker {
     }
 
     private TurnRunner turns() {
-        return new TurnRunner(library, new LiveCache(settings.maxLive(), counters), inFlight, random, counters);
+        return new TurnRunner(library, new LiveCache(settings.maxLive(), counters), inFlight, random, counters, watch);
     }
 
     /** Takes the answer to one turn. */

@@ -35,13 +35,16 @@ final class TurnRunner {
     private final InFlight inFlight;
     private final SharedRandom random;
     private final WorkerCounters counters;
+    private final TurnWatch watch;
 
     TurnRunner(
             OrchestratorLibrary library,
             LiveCache cache,
             InFlight inFlight,
             SharedRandom random,
-            WorkerCounters counters) {
+            WorkerCounters counters,
+            TurnWatch watch) {
+        this.watch = watch;
         this.library = library;
         this.cache = cache;
         this.inFlight = inFlight;
@@ -72,13 +75,14 @@ final class TurnRunner {
         TurnInHand sink = new TurnInHand(session, item, request.getNewEventsCount());
         if (live != null) {
             counters.liveTurns().increment();
+            sink.runsOn(live);
             live.resume(new Turn(request.getInstanceId(), executionId, List.of(), request.getNewEventsList(), sink));
         } else if (delivery.getHistoryOmitted()) {
             counters.historyRequests().increment();
             sink.requireHistory();
         } else {
             counters.replayedTurns().increment();
-            var unused = LiveOrchestrator.start(
+            sink.runsOn(LiveOrchestrator.start(
                     library,
                     TracedTurn.of(
                             library,
@@ -87,7 +91,7 @@ final class TurnRunner {
                                     executionId,
                                     request.getPastEventsList(),
                                     request.getNewEventsList(),
-                                    sink)));
+                                    sink))));
         }
     }
 
@@ -100,6 +104,7 @@ final class TurnRunner {
         private final String token;
         private final @Nullable PerdureDelivery delivery;
         private final int newEvents;
+        private volatile boolean over;
 
         TurnInHand(Outlet session, WorkItem item, int newEvents) {
             this.session = session;
@@ -110,8 +115,22 @@ final class TurnRunner {
             this.newEvents = newEvents;
         }
 
+        /** To be watched from now on; it may be over already. */
+        void runsOn(LiveOrchestrator orchestrator) {
+            watch.began(this, instanceId, orchestrator);
+            if (over) {
+                watch.ended(this);
+            }
+        }
+
+        private void over() {
+            over = true;
+            watch.ended(this);
+        }
+
         @Override
         public void answered(LiveOrchestrator orchestrator, TurnAnswer answer) {
+            over();
             long answerId = random.nextId();
             OrchestratorResponse.Builder response = OrchestratorResponse.newBuilder()
                     .setInstanceId(instanceId)
@@ -149,6 +168,7 @@ final class TurnRunner {
 
         @Override
         public void abandoned(String reason) {
+            over();
             LOG.error("A turn of instance '{}' goes back to the host: {}", instanceId, reason);
             var unused = session.send(c -> c.abandonTurn(token)).whenComplete((done, failure) -> inFlight.leave());
         }

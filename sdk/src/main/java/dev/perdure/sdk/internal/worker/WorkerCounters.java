@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param entityBatches batches of entities' operations carried out
  * @param resultRetries activity results sent again
  * @param heartbeats signs of life of activities sent
+ * @param longTurns lines at which an orchestrator was seen to wait without its context, or not to come to wait
  */
 public record WorkerCounters(
         LongAdder liveTurns,
@@ -26,10 +27,12 @@ public record WorkerCounters(
         LongAdder limitWaits,
         LongAdder entityBatches,
         LongAdder resultRetries,
-        LongAdder heartbeats) {
+        LongAdder heartbeats,
+        LongAdder longTurns) {
 
     WorkerCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

@@ -52,6 +52,7 @@ public final class WorkerLoop implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final Backoff backoff;
     private final WorkerCounters counters = new WorkerCounters();
+    private final TurnWatch watch;
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable WorkerSession session;
@@ -86,6 +87,7 @@ public final class WorkerLoop implements AutoCloseable {
         this.request = request(registry, settings, workerId);
         this.library = new OrchestratorLibrary(
                 registry.orchestrators(), settings.converter(), settings.unloading(), registry.unknownVersion());
+        this.watch = new TurnWatch(nanoClock, counters, LOG::warn);
         this.turnsInFlight = new InFlight(settings.maxTurns() + OVERSHOOT_MAX);
         this.activitiesInFlight = new InFlight(settings.maxActivities() + OVERSHOOT_MAX);
         this.entitiesInFlight = new InFlight(settings.maxEntities() + OVERSHOOT_MAX);
@@ -106,6 +108,8 @@ public final class WorkerLoop implements AutoCloseable {
 
     /** Makes the first connection, or begins to try. Called once. */
     public void start() {
+        var unused = scheduler.scheduleWithFixedDelay(
+                watch::look, TurnWatch.LONG_NANOS, TurnWatch.LONG_NANOS, TimeUnit.NANOSECONDS);
         connect();
     }
 
@@ -171,7 +175,7 @@ public final class WorkerLoop implements AutoCloseable {
 
     private void connect() {
         LiveCache cache = new LiveCache(settings.maxLive(), counters);
-        TurnRunner turns = new TurnRunner(library, cache, turnsInFlight, random, counters);
+        TurnRunner turns = new TurnRunner(library, cache, turnsInFlight, random, counters, watch);
         WorkerSession next = new WorkerSession(this, turns, activities, entities);
         lock.lock();
         try {

@@ -38,7 +38,7 @@ public record WorkerSettings(
     private static final int LIVE_MAX = 10_000_000;
 
     public WorkerSettings {
-        Objects.requireNonNull(converter, "converter");
+        converter = LimitedConverter.over(Objects.requireNonNull(converter, "converter"));
         requireRange("maxConcurrentActivities", maxActivities, 1, CONCURRENT_MAX);
         requireRange("maxConcurrentTurns", maxTurns, 1, CONCURRENT_MAX);
         requireRange("maxConcurrentEntities", maxEntities, 1, CONCURRENT_MAX);
@@ -53,7 +53,7 @@ public record WorkerSettings(
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(new SecureRandom().nextLong());
         return new WorkerSettings(
                 DataConverter.jackson(),
-                100,
+                1_000,
                 20,
                 100,
                 10_000,

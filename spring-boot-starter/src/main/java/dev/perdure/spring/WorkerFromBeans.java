@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Makes the worker of an application from its properties and beans. */
-final class WorkerSetup {
+final class WorkerFromBeans {
 
     private final PerdureProperties.WorkerProperties settings;
     private final ObjectProvider<DataConverter> converter;
     private final DurableBeans beans;
 
-    WorkerSetup(
+    WorkerFromBeans(
             PerdureProperties.WorkerProperties settings, ObjectProvider<DataConverter> converter, DurableBeans beans) {
         this.settings = settings;
         this.converter = converter;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.examples.deploy;
+
+import org.jspecify.annotations.NullMarked;
