@@ -8,6 +8,7 @@ import dev.perdure.core.protocol.OrchestrationFilter;
 import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.protocol.WorkItem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,5 +89,38 @@ class WorkerOffersTest extends EngineFixture {
 
         worker(offer()).connect(engine, Reach.REMOTE);
         assertThat(ended("none").status()).isEqualTo(RuntimeStatus.COMPLETED);
+    }
+
+    @Test
+    void getsWhatItNamesEvenIfOthersTakeAnythingAndOnlyItsEndLetsThemHaveIt() throws Exception {
+        ScriptedWorker anything = worker();
+        anything.holdTurns = true;
+        anything.holdActivities = true;
+        anything.connect(engine, Reach.REMOTE);
+        ScriptedWorker named = worker(offer());
+        named.wanted = named.wanted.toBuilder()
+                .setMaxConcurrentOrchestrationWorkItems(1)
+                .build();
+        named.connect(engine, Reach.REMOTE);
+        for (int i = 0; i < 20; i++) {
+            start("i" + i, "fanOut");
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(ended("i" + i).status()).isEqualTo(RuntimeStatus.COMPLETED);
+        }
+        assertThat(anything.held).isEmpty();
+        start("unnamed", "other");
+        assertThat(anything.take().getOrchestratorRequest().getInstanceId()).isEqualTo("unnamed");
+
+        named.holdTurns = true;
+        start("held", "sequence");
+        WorkItem unused = named.take();
+        start("queued", "sequence");
+        named.close();
+
+        assertThat(List.of(
+                        anything.take().getOrchestratorRequest().getInstanceId(),
+                        anything.take().getOrchestratorRequest().getInstanceId()))
+                .containsExactlyInAnyOrder("held", "queued");
     }
 }

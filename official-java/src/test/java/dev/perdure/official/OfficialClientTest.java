@@ -38,9 +38,8 @@ class OfficialClientTest {
         assertThat(ended.getName()).isEqualTo("Hello");
         assertThat(ended.getRuntimeStatus()).isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
         assertThat(ended.readOutputAs(String.class)).isEqualTo("Hello, you!");
-        assertThat(ended.getFailureDetails()).isNull();
         assertThat(ended.getCreatedAt()).isBeforeOrEqualTo(ended.getLastUpdatedAt());
-        assertThat(client.getInstanceMetadata(id, false).getSerializedOutput()).isNull();
+        assertThat(client.getInstanceMetadata(id, false).getSerializedOutput()).isNullOrEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One host, one official worker and one official client for the whole JVM: the worker's loop never ends, so each further
@@ -58,7 +59,7 @@ final class OfficialHub {
     }
 
     /** Starts an instance under a fresh id. */
-    String start(String name, Object input) {
+    String start(String name, @Nullable Object input) {
         return client.scheduleNewOrchestrationInstance(
                 name,
                 new NewOrchestrationInstanceOptions()
@@ -129,7 +130,7 @@ final class OfficialHub {
                 .orchestration("FirstOf", context -> {
                     Task<String> event = context.waitForExternalEvent("go", String.class);
                     Task<Void> timer = context.createTimer(Duration.ofMinutes(10));
-                    context.complete(context.anyOf(event, timer).await() == event ? "event" : "timer");
+                    context.complete(context.anyOf(event, timer).await().equals(event) ? "event" : "timer");
                 })
                 .orchestration(
                         "Parent",
@@ -202,13 +203,14 @@ final class OfficialHub {
                     }
                 })
                 .orchestration("Collects", context -> {
+                    context.setCustomStatus(context.getInput(String.class));
                     String soFar = context.getInput(String.class)
                             + context.waitForExternalEvent("letter", String.class)
                                     .await();
                     if (soFar.length() == 8) {
                         context.complete(soFar);
                     } else {
-                        context.continueAsNew(soFar, true);
+                        context.continueAsNew(soFar, false);
                     }
                 })
                 .orchestration("Tells", context -> {

@@ -29,7 +29,7 @@ class OfficialUnderKillsTest {
 
     private static final int KILLS = Integer.getInteger("perdure.kills", 3);
     private static final long BETWEEN_KILLS_MILLIS = 5_000;
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
     private final AtomicLong firstRunAfterRestart = new AtomicLong(-1);

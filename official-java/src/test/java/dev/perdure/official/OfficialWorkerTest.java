@@ -101,14 +101,35 @@ class OfficialWorkerTest {
     }
 
     @Test
-    void continuesAsNewAndKeepsEvents() throws Exception {
+    void continuesAsNew() throws Exception {
         assertThat(output(hub.start("CountsTo", new int[] {0, 25}))).isEqualTo("25");
+    }
+
+    @Test
+    void eventsReachEachExecutionOfOneThatContinuesAsNew() throws Exception {
         String id = hub.start("Collects", "");
+        StringBuilder sent = new StringBuilder();
         for (char letter = 'a'; letter <= 'h'; letter++) {
+            awaitStatus(id, sent.toString());
             client.raiseEvent(id, "letter", String.valueOf(letter));
+            sent.append(letter);
         }
 
         assertThat(output(id)).isEqualTo("\"abcdefgh\"");
+    }
+
+    private void awaitStatus(String id, String status) {
+        long until = System.nanoTime() + OfficialHub.LONG.toNanos();
+        while (true) {
+            OrchestrationMetadata now = client.getInstanceMetadata(id, true);
+            if (now.isCustomStatusFetched()
+                    && now.readCustomStatusAs(String.class).equals(status)) {
+                return;
+            }
+            assertThat(System.nanoTime())
+                    .as("waiting for the status %s", status)
+                    .isLessThan(until);
+        }
     }
 
     @Test
@@ -171,7 +192,10 @@ class OfficialWorkerTest {
     void itsOrchestrationsCallActivitiesAndChildrenOfAWorkerOfPerdure() throws Exception {
         try (GrpcWorkHost host = GrpcWorkHost.of("127.0.0.1:" + hub.host.grpcPort());
                 Worker other = Worker.builder()
-                        .activity("elsewhere", String.class, (context, input) -> input.toUpperCase(Locale.ROOT))
+                        .activity(
+                                "elsewhere",
+                                String.class,
+                                (context, input) -> String.valueOf(input).toUpperCase(Locale.ROOT))
                         .orchestrator(
                                 "ChildElsewhere",
                                 String.class,

@@ -93,7 +93,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
         this.workers = new WorkerStreams(engine, options.healthPing(), room);
         this.instances = new InstanceCalls(engine, options.rules());
         this.queries = new InstanceQueries(engine, options.rules().taskHub());
-        this.purges = new InstancePurges(engine);
+        this.purges = new InstancePurges(engine, reads);
         this.waits = new InstanceWaiting(engine, reads);
         this.hub = new HubEmptying(engine, options.rules().mayEmptyHub());
         this.entities = new EntityCalls(engine, options.rules());

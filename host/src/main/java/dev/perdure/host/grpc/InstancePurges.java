@@ -3,9 +3,13 @@ package dev.perdure.host.grpc;
 import com.google.protobuf.BoolValue;
 import dev.perdure.core.EntityId;
 import dev.perdure.core.InstanceId;
+import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.PurgeInstanceFilter;
 import dev.perdure.core.protocol.PurgeInstancesRequest;
 import dev.perdure.core.protocol.PurgeInstancesResponse;
+import dev.perdure.engine.InstancePage;
+import dev.perdure.engine.InstanceQuery;
+import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.PurgeFilter;
 import dev.perdure.engine.TaskHubEngine;
@@ -15,8 +19,11 @@ import io.grpc.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,10 +40,18 @@ final class InstancePurges {
     /** What is kept of a client's deadline to answer it. */
     private static final Duration FOR_THE_ANSWER = Duration.ofSeconds(1);
 
-    private final TaskHubEngine engine;
+    private static final int FAMILIES_PAGE = 50;
 
-    InstancePurges(TaskHubEngine engine) {
+    private static final Set<RuntimeStatus> ENDED =
+            EnumSet.of(RuntimeStatus.COMPLETED, RuntimeStatus.FAILED, RuntimeStatus.TERMINATED, RuntimeStatus.CANCELED);
+
+    private final TaskHubEngine engine;
+    private final Executor reads;
+
+    /** @param reads runs what may take the store long */
+    InstancePurges(TaskHubEngine engine, Executor reads) {
         this.engine = engine;
+        this.reads = reads;
     }
 
     CompletableFuture<PurgeInstancesResponse> purge(PurgeInstancesRequest request) {
@@ -79,9 +94,7 @@ final class InstancePurges {
 
     private CompletableFuture<PurgeInstancesResponse> purgeMany(PurgeInstanceFilter filter, boolean recursive) {
         if (recursive) {
-            throw new BrokenRuleException(
-                    "A purge by filter cannot be recursive here: sub-orchestrations that have ended"
-                            + " fit the filter by themselves. Leave recursive out, or name the instances.");
+            return CompletableFuture.supplyAsync(() -> purgeFamilies(filter), Context.currentContextExecutor(reads));
         }
         Instant from = filter.hasCreatedTimeFrom() ? Times.instant(filter.getCreatedTimeFrom()) : Instant.EPOCH;
         return engine.purge(new PurgeFilter(
@@ -90,6 +103,35 @@ final class InstancePurges {
                         StateMessages.statuses(filter.getRuntimeStatusList()),
                         timeLimit(filter)))
                 .thenApply(done -> response(done.count(), done.complete()));
+    }
+
+    /** One page after the other, each instance with those it has started. */
+    private PurgeInstancesResponse purgeFamilies(PurgeInstanceFilter filter) {
+        Set<RuntimeStatus> statuses = EnumSet.copyOf(ENDED);
+        if (filter.getRuntimeStatusCount() > 0) {
+            statuses.retainAll(StateMessages.statuses(filter.getRuntimeStatusList()));
+        }
+        if (statuses.isEmpty()) {
+            return response(0, true);
+        }
+        Instant from = Times.instant(filter.hasCreatedTimeFrom(), filter.getCreatedTimeFrom());
+        Instant to = Times.instant(filter.hasCreatedTimeTo(), filter.getCreatedTimeTo());
+        long until = System.nanoTime() + timeLimit(filter).toNanos();
+        long count = 0;
+        String continuation = "";
+        do {
+            InstancePage page =
+                    engine.instances(new InstanceQuery(from, to, statuses, "", FAMILIES_PAGE, continuation, false));
+            List<CompletableFuture<Outcome>> purges = new ArrayList<>();
+            for (InstanceView ended : page.instances()) {
+                purges.add(engine.purgeEnded(ended.instanceId(), true, null));
+            }
+            for (CompletableFuture<Outcome> purge : purges) {
+                count += count(purge.join());
+            }
+            continuation = page.continuation();
+        } while (!continuation.isEmpty() && System.nanoTime() < until);
+        return response(count, continuation.isEmpty());
     }
 
     private static Duration timeLimit(PurgeInstanceFilter filter) {

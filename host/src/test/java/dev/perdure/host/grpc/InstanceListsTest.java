@@ -210,7 +210,12 @@ class InstanceListsTest {
                 .isEqualTo(1);
         assertThat(purged(filter(OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING)))
                 .isZero();
-        assertThat(purged(filter())).isEqualTo(60);
+        assertThat(purged(
+                        filter(OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING).setRecursive(true)))
+                .isZero();
+        assertThat(purged(filter().setRecursive(true))).isEqualTo(60);
+        ended(10);
+        assertThat(purged(filter())).isEqualTo(10);
         assertThat(door.calls().getInstance(asking("w")).getExists()).isTrue();
     }
 
