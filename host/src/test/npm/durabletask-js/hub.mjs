@@ -16,12 +16,25 @@ const connection = {
 
 export const client = new TaskHubGrpcClient(connection);
 
-/** A worker that runs what `code` registers on it. */
+async function workersOfTheHub() {
+    const answer = await fetch(`${process.env.ORIGIN}/durabletask/workers`);
+    return (await answer.json()).workers.length;
+}
+
+/** A worker that runs what `code` registers on it. Its start, and its stop, end once the host knows. */
 export async function serve(code, options = {}) {
     const worker = new TaskHubGrpcWorker({ ...connection, ...options });
     code(worker);
+    const before = await workersOfTheHub();
     await worker.start();
-    return worker;
+    await until(workersOfTheHub, (now) => now > before);
+    return {
+        stop: async () => {
+            const connected = await workersOfTheHub();
+            await worker.stop();
+            await until(workersOfTheHub, (now) => now < connected);
+        },
+    };
 }
 
 await serve(register);

@@ -27,7 +27,8 @@ class DurableTaskJsTest {
         try (ServeProcess host = ServeProcess.serve(folder, folder.resolve("data"))) {
             String target = "127.0.0.1:" + host.grpcPort();
             Worker worker = worker(target);
-            String tap = npm.tests("scenarios.mjs", Map.of("TARGET", target));
+            String tap = npm.tests(
+                    "scenarios.mjs", Map.of("TARGET", target, "ORIGIN", "http://127.0.0.1:" + host.httpPort()));
             worker.close();
             return TapResults.of(tap);
         }
@@ -35,7 +36,10 @@ class DurableTaskJsTest {
 
     private static Worker worker(String target) {
         return Worker.builder()
-                .activity("javaShout", String.class, (context, input) -> input.toUpperCase(Locale.ROOT))
+                .activity(
+                        "javaShout",
+                        String.class,
+                        (context, input) -> String.valueOf(input).toUpperCase(Locale.ROOT))
                 .orchestrator("JavaChild", String.class, (context, input) -> "child of " + input)
                 .orchestrator("JavaCallsJs", String.class, (context, input) -> {
                     String shouted =
