@@ -6,6 +6,7 @@ import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestrationFilter;
 import dev.perdure.core.protocol.WorkItemFilters;
 import dev.perdure.core.protocol.WorkerCapability;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which names a worker wants. A Perdure worker gets what it announced; another worker everything, unless it sent
  * filters with at least one entry (source: the protocol; a present message with three empty lists means everything).
- * Versions are looked at where a Perdure worker says that it has an orchestrator in some only. Immutable.
+ * Versions are looked at where a worker says that it has an orchestrator in some only; no version counts as the empty
+ * one. Those of activities are not looked at. Immutable.
  */
 record WorkerFilter(
         @Nullable Set<String> orchestrators,
@@ -45,14 +47,23 @@ record WorkerFilter(
             return new WorkerFilter(null, null, null, Map.of());
         }
         Set<String> orchestrators = new HashSet<>();
+        Map<String, Set<String>> onlyVersions = new HashMap<>();
         for (OrchestrationFilter filter : filters.getOrchestrationsList()) {
             orchestrators.add(filter.getName());
+            onlyVersions
+                    .computeIfAbsent(filter.getName(), name -> new HashSet<>())
+                    .addAll(filter.getVersionsList());
+        }
+        for (OrchestrationFilter filter : filters.getOrchestrationsList()) {
+            if (filter.getVersionsCount() == 0) {
+                onlyVersions.remove(filter.getName());
+            }
         }
         Set<String> activities = new HashSet<>();
         for (ActivityFilter filter : filters.getActivitiesList()) {
             activities.add(filter.getName());
         }
-        return new WorkerFilter(orchestrators, activities, entities(request), Map.of());
+        return new WorkerFilter(orchestrators, activities, entities(request), onlyVersions);
     }
 
     /**
@@ -100,7 +111,7 @@ record WorkerFilter(
             return false;
         }
         Set<String> only = onlyVersions.get(name);
-        return only == null || (mark >= 0 && only.contains(versioned.substring(mark + 1)));
+        return only == null || only.contains(mark < 0 ? "" : versioned.substring(mark + 1));
     }
 
     boolean wantsActivity(String name) {

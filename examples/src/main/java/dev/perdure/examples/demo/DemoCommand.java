@@ -47,6 +47,13 @@ public final class DemoCommand implements CliCommand {
             description = "Orders to fulfil, one JSON object a line." + " Default: the 360 of examples/orders.jsonl.")
     private @Nullable Path orders;
 
+    @Option(
+            names = "--worker",
+            paramLabel = "KIND",
+            description = "In which language the orchestrations are written: ${COMPLETION-CANDIDATES}. js: on the"
+                    + " official JavaScript SDK, the activities in Java; needs Node.js and npm. Default: java.")
+    private WorkerKind worker = WorkerKind.JAVA;
+
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the demo's randomness. Default: a new one.")
     private @Nullable Long seed;
 
@@ -89,7 +96,7 @@ public final class DemoCommand implements CliCommand {
         PrintWriter out = spec.commandLine().getOut();
         DemoRunner runner = new DemoRunner(System.err, Terminal.isStandardError());
         try {
-            DemoRunner.Finished finished = runner.run(read, chosen, plan, keep, (result, files) -> {});
+            DemoRunner.Finished finished = runner.run(read, chosen, plan, worker, keep, (result, files) -> {});
             if (finished.kept()) {
                 out.println("The ledger, the logs and the data of this run are in "
                         + finished.folder().path() + ".");

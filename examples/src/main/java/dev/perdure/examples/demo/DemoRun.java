@@ -6,7 +6,6 @@ import dev.perdure.examples.demo.ledger.JsonLines;
 import dev.perdure.examples.demo.ledger.Outage;
 import dev.perdure.examples.demo.ledger.Start;
 import dev.perdure.examples.demo.ledger.Verdict;
-import dev.perdure.examples.demo.process.ChildProcess;
 import dev.perdure.examples.orders.Order;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,21 +32,21 @@ final class DemoRun implements AutoCloseable {
     private final InstantSource clock;
     private final Flight flight = new Flight();
     private final HostProcess host;
+    private final DemoWorkers workers;
     private final ActivityGauge gauge;
     private final long beganNanos = System.nanoTime();
     private volatile ProgressLine.Host hostState = ProgressLine.Host.STARTING;
-    private volatile boolean closed;
-    private volatile @Nullable ChildProcess worker;
     private volatile @Nullable Killer killer;
 
     /** A run whose files go into {@code folder}, which exists and is empty. */
-    DemoRun(List<Order> orders, long seed, KillPlan plan, RunFolder folder, InstantSource clock) {
+    DemoRun(List<Order> orders, long seed, KillPlan plan, WorkerKind kind, RunFolder folder, InstantSource clock) {
         this.orders = List.copyOf(orders);
         this.seed = seed;
         this.plan = plan;
         this.folder = folder;
         this.clock = clock;
         this.host = new HostProcess(folder);
+        this.workers = new DemoWorkers(folder, kind);
         this.gauge = ActivityGauge.open(folder.gauge());
     }
 
@@ -58,33 +57,14 @@ final class DemoRun implements AutoCloseable {
                 JsonLines<Answer> answers = JsonLines.append(folder.answers());
                 JsonLines<Outage> outages = JsonLines.append(folder.outages())) {
             orders.forEach(read::append);
+            workers.prepare();
             host.start();
-            ChildProcess started = startWorker();
+            workers.start(host.grpc());
             hostState = ProgressLine.Host.UP;
             long opened = drive(starts, answers, outages);
-            stop(started);
+            stop();
             return result(opened);
         }
-    }
-
-    private ChildProcess startWorker() throws InterruptedException {
-        ChildProcess started = ChildProcess.start(
-                "worker",
-                folder.workerLog(),
-                List.of(
-                        DemoWorkerCommand.NAME,
-                        "--host-grpc",
-                        host.grpc(),
-                        "--ledger",
-                        folder.ledger().toString(),
-                        "--gauge",
-                        folder.gauge().toString()));
-        worker = started;
-        if (closed) {
-            started.close();
-        }
-        started.awaitReady();
-        return started;
     }
 
     /** Sends the orders through the host, and returns how many connections that took. */
@@ -137,12 +117,9 @@ final class DemoRun implements AutoCloseable {
         }
     }
 
-    private void stop(ChildProcess started) throws InterruptedException {
-        if (!started.isAlive()) {
-            flight.problem("The worker ended by itself; its log is " + folder.workerLog() + ".");
-        } else {
-            // Its exit code is that of a signal; what counts is that it has finished what it was doing.
-            int unused = started.stop();
+    private void stop() throws InterruptedException {
+        if (!workers.stop()) {
+            flight.problem("A worker ended by itself; its log is " + folder.workerLog() + ".");
         }
         if (!host.isAlive()) {
             flight.problem("The host ended by itself; its log is " + folder.hostLog() + ".");
@@ -191,11 +168,7 @@ final class DemoRun implements AutoCloseable {
     /** Kills whatever process of this run still runs. Idempotent; does not wait. */
     @Override
     public void close() {
-        closed = true;
         host.close();
-        ChildProcess started = worker;
-        if (started != null) {
-            started.close();
-        }
+        workers.close();
     }
 }

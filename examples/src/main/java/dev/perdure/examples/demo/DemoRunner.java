@@ -42,10 +42,11 @@ final class DemoRunner {
      * @throws DemoFailedException if the run cannot go on; its folder stays
      * @throws UserErrorException if {@code keep} cannot be used
      */
-    Finished run(List<Order> orders, long seed, KillPlan plan, @Nullable Path keep, Afterwards afterwards)
+    Finished run(
+            List<Order> orders, long seed, KillPlan plan, WorkerKind kind, @Nullable Path keep, Afterwards afterwards)
             throws InterruptedException, IOException {
         RunFolder folder = new RunFolder(keep == null ? Files.createTempDirectory("perdure-demo-") : prepare(keep));
-        DemoRun run = new DemoRun(orders, seed, plan, folder, InstantSource.system());
+        DemoRun run = new DemoRun(orders, seed, plan, kind, folder, InstantSource.system());
         Thread cleaner = new Thread(
                 () -> {
                     run.close();

@@ -30,6 +30,9 @@ public final class DemoWorkerCommand implements CliCommand {
     @Option(names = "--gauge", required = true, paramLabel = "FILE", description = "Where activities are counted.")
     private Path gauge = Path.of("");
 
+    @Option(names = "--activities-only", description = "Leave the orchestrations to another worker.")
+    private boolean activitiesOnly;
+
     /** Called by the command line. */
     public DemoWorkerCommand() {}
 
@@ -38,9 +41,9 @@ public final class DemoWorkerCommand implements CliCommand {
         DemoShop.Premises premises = new DemoShop.Premises(
                 JsonLines.append(ledger), ActivityGauge.open(gauge), InstantSource.system(), Thread::sleep);
         GrpcWorkHost host = GrpcWorkHost.of(target);
-        Worker worker = Worker.builder()
-                .orchestrator(FulfilOrder.class)
-                .activitiesPerCall(OrderDesk.class, call -> new DemoShop(premises, call))
+        Worker.Builder code =
+                activitiesOnly ? Worker.builder() : Worker.builder().orchestrator(FulfilOrder.class);
+        Worker worker = code.activitiesPerCall(OrderDesk.class, call -> new DemoShop(premises, call))
                 .activitiesPerCall(Warehouse.class, call -> new DemoShop(premises, call))
                 .activitiesPerCall(Payments.class, call -> new DemoShop(premises, call))
                 .connectTo(host)

@@ -94,7 +94,7 @@ public final class DemosCommand implements CliCommand {
         PrintWriter out = spec.commandLine().getOut();
         KillPlan plan = KillPlan.random(orders, new Random(chosen));
         try {
-            DemoRunner.Finished finished = runner.run(orders, chosen, plan, null, (result, folder) -> {
+            DemoRunner.Finished finished = runner.run(orders, chosen, plan, WorkerKind.JAVA, null, (result, folder) -> {
                 if (result.verdict().clean()) {
                     Random random = new Random(chosen);
                     tampered.add(Tampering.removal(folder, random));

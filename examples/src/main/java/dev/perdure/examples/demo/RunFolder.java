@@ -56,6 +56,11 @@ record RunFolder(Path path) {
         return path.resolve("activities.gauge");
     }
 
+    /** The worker in JavaScript, with its packages. */
+    Path scripts() {
+        return path.resolve("js");
+    }
+
     /** The host's data folder. */
     Path data() {
         return path.resolve("data");

@@ -60,7 +60,7 @@ final class InstanceWaiting {
         }
         return request.getGetInputsAndOutputs()
                 ? wait.thenApplyAsync(this::withPayloads, reads)
-                : wait.thenApply(StateMessages::found);
+                : wait.thenApply(StateMessages::foundWithoutPayloads);
     }
 
     /** Who waits now, or begins to, is told that the host is closing. */

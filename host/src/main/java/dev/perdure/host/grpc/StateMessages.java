@@ -60,6 +60,14 @@ final class StateMessages {
                 .build();
     }
 
+    /** For those who asked for neither input nor output. */
+    static GetInstanceResponse foundWithoutPayloads(InstanceView view) {
+        return GetInstanceResponse.newBuilder()
+                .setExists(true)
+                .setOrchestrationState(state(view).toBuilder().clearInput().clearOutput())
+                .build();
+    }
+
     /** @throws BrokenRuleException if one of them is none of the protocol */
     static Set<RuntimeStatus> statuses(List<OrchestrationStatus> asked) {
         Set<RuntimeStatus> statuses = EnumSet.noneOf(RuntimeStatus.class);

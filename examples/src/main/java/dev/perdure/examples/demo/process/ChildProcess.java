@@ -52,15 +52,33 @@ public final class ChildProcess implements AutoCloseable {
         command.add(MAIN);
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-            ChildProcess child = new ChildProcess(name, log, process);
-            Thread.ofPlatform().daemon().name("output of the " + name).start(child::readOutput);
-            return child;
+            return start(name, log, new ProcessBuilder(command));
         } catch (IOException e) {
             throw new UncheckedIOException("The " + name + " cannot be started.", e);
         }
+    }
+
+    /**
+     * Starts a command of the system in {@code folder}.
+     *
+     * @throws DemoFailedException if there is no such command
+     */
+    public static ChildProcess ofCommand(String name, Path log, Path folder, List<String> command) {
+        try {
+            return start(name, log, new ProcessBuilder(command).directory(folder.toFile()));
+        } catch (IOException e) {
+            throw new DemoFailedException(
+                    "'" + command.getFirst() + "' cannot be run: this needs Node.js 20 or newer, with npm, in PATH.",
+                    e);
+        }
+    }
+
+    private static ChildProcess start(String name, Path log, ProcessBuilder builder) throws IOException {
+        Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        ChildProcess child = new ChildProcess(name, log, process);
+        Thread.ofPlatform().daemon().name("output of the " + name).start(child::readOutput);
+        return child;
     }
 
     private void readOutput() {
@@ -93,6 +111,11 @@ public final class ChildProcess implements AutoCloseable {
             throw new DemoFailedException(
                     "The " + name + " was not ready after " + READY_MAX.toSeconds() + " s; its log is " + log + ".", e);
         }
+    }
+
+    /** Waits until the process ends by itself, and returns its exit code. */
+    public int awaitEnd() throws InterruptedException {
+        return process.waitFor();
     }
 
     /** Whether the process runs. */

@@ -1,0 +1,10 @@
+// Each test is one promise of the JavaScript SDK, kept by a Perdure host. The worker of the package is in this process;
+// the orchestrators and activities whose names begin with "java" are served by the test process.
+import './management.mjs';
+import './orchestrations.mjs';
+import './entities.mjs';
+import './fleets.mjs';
+import { after } from 'node:test';
+
+// The channels of the package stay open for as long as a wait of its client is on its way: nothing to wait for.
+after(() => setImmediate(() => process.exit()));
