@@ -33,7 +33,10 @@ public final class EngineBench implements Callable<Integer> {
 
     private static final Map<String, EngineWorkload> WORKLOADS = workloads();
 
-    @Option(names = "--workload", split = ",", description = "Some of W1, W1b, W2, W3, W4, W5, W6, W7, W8; default: all.")
+    @Option(
+            names = "--workload",
+            split = ",",
+            description = "Some of W1, W1b, W2, W3, W4, W5, W6, W7, W8; default: all.")
     private List<String> names = List.of();
 
     @Option(names = "--in-flight", split = ",", description = "Orchestrations at once; default: the workload's own.")

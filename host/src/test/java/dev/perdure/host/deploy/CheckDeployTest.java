@@ -240,7 +240,13 @@ class CheckDeployTest {
                             .code())
                     .isZero();
             CommandRun unread = CommandRun.of(
-                    "check-deploy", "--host", uri, "--key", "secret-key-1", "--jar", later("Integer").toString());
+                    "check-deploy",
+                    "--host",
+                    uri,
+                    "--key",
+                    "secret-key-1",
+                    "--jar",
+                    later("Integer").toString());
             assertThat(unread.code()).as(unread.err()).isEqualTo(1);
             assertThat(unread.out()).contains("Instance later-0 (Later) would fail:");
             CommandRun locked = CommandRun.of("check-deploy", "--host", uri, "--key", "no", "--jar", good.toString());
