@@ -25,7 +25,9 @@ final class Scenarios {
         return Stream.concat(
                 Stream.concat(
                         Stream.concat(
-                                Stream.concat(RetryScenarios.all(), ModelScenarios.all()), PlainJavaScenarios.all()),
+                                Stream.concat(
+                                        RetryScenarios.all(), Stream.concat(ModelScenarios.all(), SagaScenarios.all())),
+                                PlainJavaScenarios.all()),
                         Stream.concat(ChildScenarios.all(), EntityScenarios.all())),
                 Stream.concat(
                         Stream.of(
