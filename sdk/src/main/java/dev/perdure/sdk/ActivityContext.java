@@ -98,7 +98,10 @@ public final class ActivityContext {
         return taskId;
     }
 
-    /** 1 for the first delivery of this task, one more for each redelivery after a crash or a lost worker. */
+    /**
+     * 1 for the first delivery of this task, one more for each redelivery after a crash or a lost worker. Hosts other than
+     * Perdure do not say it: there it is always 1, in redeliveries too.
+     */
     public int deliveryNumber() {
         return deliveryNumber;
     }
@@ -111,7 +114,8 @@ public final class ActivityContext {
     /**
      * Whether nobody wants the result any more: the orchestration was cancelled, terminated, purged, replaced, or has
      * ended otherwise. Best effort: it may come late, or never if the connection to the host is lost. The activity goes on
-     * until it returns; what it returns is then ignored.
+     * until it returns; what it returns is then ignored. One that has not begun, as it waits for its turn in the worker, is
+     * not carried out.
      */
     public boolean isCancelled() {
         return cancelled.isDone();
@@ -128,10 +132,20 @@ public final class ActivityContext {
     /**
      * A number that is greater than that of every earlier delivery of any activity of this instance, in each of its
      * executions. A resource that remembers the greatest it has seen and refuses smaller ones is safe from a worker that
-     * was given up for lost and goes on all the same. Of hosts other than Perdure it is the number of the delivery.
+     * was given up for lost and goes on all the same.
+     *
+     * <p>There is one count for the whole instance, so it guards a resource that one activity of the instance uses at a time:
+     * of two that run in parallel, the one delivered later has the greater number, and the resource refuses the other from
+     * then on. Give each of them a resource, or a remembered number, of its own. Of hosts other than Perdure the number is
+     * always 1 and guards nothing.
      */
     public long fencingToken() {
         return fencingToken;
+    }
+
+    /** Says that the activity is still being carried out, as {@link #heartbeat(Object)} does, and leaves the detail as it is. */
+    public void heartbeat() {
+        heartbeat.beat(null);
     }
 
     /**
@@ -139,8 +153,8 @@ public final class ActivityContext {
      * a lease lasts. Returns at once and may be called as often as one likes; at most one heartbeat a second is sent, the
      * last one's detail wins. Does nothing at hosts other than Perdure.
      *
-     * @param detail how far it has come, for {@link #lastHeartbeat} of the next delivery should this one be lost; null for
-     *     nothing. At most 65,536 characters once it is text
+     * @param detail how far it has come, for {@link #lastHeartbeat} of the next delivery should this one be lost; null
+     *     leaves what was said last, by this delivery or an earlier one. At most 65,536 characters once it is text
      * @throws IllegalArgumentException if the detail is longer
      */
     public void heartbeat(@Nullable Object detail) {

@@ -5,7 +5,9 @@ import dev.perdure.core.data.TypeRef;
 import dev.perdure.sdk.http.DurableHttpRequest;
 import dev.perdure.sdk.http.DurableHttpResponse;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,19 @@ public interface CallingContext {
 
     /** Like {@link #call(Supplier)}, with two arguments. */
     <A, B, R> Task<R> call(BiFunction<A, B, R> stubMethod, A first, B second);
+
+    /** Like {@link #call(Supplier)}, for a method that returns nothing. */
+    Task<@Nullable Void> callVoid(Runnable stubMethod);
+
+    /** Like {@link #call(Function, Object)}, for a method that returns nothing. */
+    default <A> Task<@Nullable Void> callVoid(Consumer<A> stubMethod, A argument) {
+        return callVoid(() -> stubMethod.accept(argument));
+    }
+
+    /** Like {@link #call(BiFunction, Object, Object)}, for a method that returns nothing. */
+    default <A, B> Task<@Nullable Void> callVoid(BiConsumer<A, B> stubMethod, A first, B second) {
+        return callVoid(() -> stubMethod.accept(first, second));
+    }
 
     /** Like {@link #callActivity(String, Object, TypeRef)}, for a type without generic arguments. */
     default <R> Task<R> callActivity(String name, @Nullable Object input, Class<R> type) {

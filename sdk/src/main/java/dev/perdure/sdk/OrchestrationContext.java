@@ -117,7 +117,8 @@ public interface OrchestrationContext extends CallingContext {
     /**
      * Waits until all tasks are done, of whatever kinds and types, whether or not some fail.
      *
-     * @throws TaskFailedException if tasks failed: that of the first one in the order of the collection
+     * @throws TaskFailedException if tasks failed: that of the first one in the order of the collection; those of the others
+     *     are suppressed in it
      */
     void awaitAll(Collection<? extends Task<?>> tasks);
 
@@ -128,7 +129,8 @@ public interface OrchestrationContext extends CallingContext {
      * Waits until all tasks are done, whether or not some fail, and returns their results in the order of the list. The
      * list may contain null where a task has no result, and cannot be changed.
      *
-     * @throws TaskFailedException if tasks failed: that of the first one in the order of the list
+     * @throws TaskFailedException if tasks failed: that of the first one in the order of the list; those of the others are
+     *     suppressed in it
      */
     <R> List<R> allOf(List<? extends Task<R>> tasks);
 

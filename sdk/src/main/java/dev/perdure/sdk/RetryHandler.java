@@ -7,7 +7,8 @@ import java.util.Optional;
  * Decides what follows a failed try: {@link RetryPolicy}, or code of the user's own. It is asked in each replay, so it must
  * decide by what it is given alone; it may use the orchestration's context, but not wait. Failures marked as
  * non-retriable end the task without asking, and so does the try number {@value RetryPolicy#ATTEMPTS_MAX}. If it throws,
- * the task fails with its exception.
+ * whether an exception or an error, the task fails at its await with an {@link IllegalStateException} that names the failed
+ * try and has what was thrown as its cause.
  *
  * <p>Called on the orchestrator's thread.
  */

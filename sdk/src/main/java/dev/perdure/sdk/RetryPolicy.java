@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often something that failed is tried again, and after what waits. The waits are durable timers: they survive crashes
- * and hold no thread. Failures marked as non-retriable are never retried. Each method returns a changed policy and leaves
+ * and hold no thread. Failures marked as non-retriable are never retried. Where the failing side says how long it wants to
+ * be left alone ({@link FailedTry#retryAfter}), no wait is shorter than that. Each method returns a changed policy and leaves
  * this one as it is.
  *
  * <p>Immutable.
@@ -112,7 +113,7 @@ public final class RetryPolicy implements RetryHandler {
 
     /**
      * The same policy, for failures that {@code condition} accepts too; any other ends the task. Asked in each replay, so
-     * it must look at nothing but the failure. If it throws, the task fails with its exception.
+     * it must look at nothing but the failure. If it throws, the task fails as {@link RetryHandler} says.
      */
     public RetryPolicy retryIf(Predicate<FailureDetails> condition) {
         Objects.requireNonNull(condition, "condition");
@@ -134,6 +135,8 @@ public final class RetryPolicy implements RetryHandler {
         if (jitter > 0) {
             wait = Duration.ofNanos((long) (wait.toNanos() * (1 - jitter * failed.chance())));
         }
+        Duration asked = failed.retryAfter().orElse(Duration.ZERO);
+        wait = wait.compareTo(asked) < 0 ? asked : wait;
         if (totalTime != null && failed.elapsed().plus(wait).compareTo(totalTime) > 0) {
             return Optional.empty();
         }

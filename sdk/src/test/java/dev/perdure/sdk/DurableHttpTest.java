@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP calls of orchestrators, to a real server. The time between the calls is the host's. */
@@ -116,23 +118,92 @@ class DurableHttpTest {
         assertThat(seen).containsExactly("start POST", "GET yes null", "GET yes null", "GET yes null");
     }
 
-    @Test
-    void givesFollowingUpAnEnd() {
+    /** The date has passed for the host. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"0|PT10M|PT1S", "Mon, 31 Dec 2029 00:00:00 GMT|PT10M|PT1S", "0|PT0.2S|PT0.2S"})
+    void givesFollowingUpAnEndAndWaitsThoughTheServiceSaysAtOnce(String after, Duration interval, Duration least) {
         answer("/start", exchange -> {
-            exchange.getResponseHeaders().add("Location", "/start");
-            exchange.getResponseHeaders().add("Retry-After", "Mon, 31 Dec 2029 00:00:00 GMT");
+            exchange.getResponseHeaders().add("Location", "/start?sig=secret");
+            exchange.getResponseHeaders().add("Retry-After", after);
             calls.incrementAndGet();
             reply(exchange, 202, new byte[0]);
         });
-        DurableHttpRequest request = DurableHttpRequest.get(origin.resolve("/start"))
-                .pollInterval(Duration.ofMinutes(10))
-                .pollingTimeout(Duration.ofMillis(100));
+        DurableHttpRequest request = DurableHttpRequest.get(origin.resolve("/start?sig=secret"))
+                .pollInterval(interval)
+                .pollingTimeout(least.multipliedBy(10));
+        FakeHost host = new FakeHost(Deliveries.LIVE, 1);
 
-        String message = failure(request);
+        String message = failure(host, request);
 
-        // The date has passed for the host, so it is asked again at once, until its clock has gone on by 100 ms.
-        assertThat(message).contains("dev.perdure.HttpPollingTimeout").contains("within PT0.1S");
-        assertThat(calls.get()).isBetween(2, 200);
+        assertThat(message)
+                .contains(
+                        "dev.perdure.HttpPollingTimeout",
+                        "within " + least.multipliedBy(10),
+                        "GET " + origin + "/start")
+                .doesNotContain("secret");
+        assertThat(calls.get()).isBetween(8, 11);
+        assertThat(host.account().split("timerCreated \\{", -1)).hasSize(calls.get());
+    }
+
+    @Test
+    void waitsBeforeTheNextTryAsLongAsTheServiceAsks() {
+        answer("/busy", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "120");
+            reply(exchange, calls.incrementAndGet() % 3 == 0 ? 200 : 429, new byte[0]);
+        });
+        RetryPolicy policy = retrying(3, Duration.ofSeconds(1));
+        DurableHttpRequest request = DurableHttpRequest.get(origin.resolve("/busy"));
+
+        String waited = output(new FakeHost(Deliveries.LIVE, 1), (ctx, in) -> {
+            Instant start = ctx.currentInstant();
+            int status = ctx.callHttp(request.retry(policy)).await().statusCode();
+            return status + " after "
+                    + Duration.between(start, ctx.currentInstant()).toMinutes();
+        });
+
+        assertThat(waited).isEqualTo("\"200 after 4\"");
+        assertThat(call(request.retry(policy.totalTime(Duration.ofSeconds(100))))
+                        .statusCode())
+                .as("what the service asks for is longer than the policy allows")
+                .isEqualTo(429);
+        assertThat(calls).hasValue(4);
+    }
+
+    @Test
+    void keepsTheQueryOutOfNamesAndMessages() {
+        answer("/moved", exchange -> {
+            exchange.getResponseHeaders()
+                    .add("Location", exchange.getRequestURI().getQuery());
+            reply(exchange, 202, new byte[0]);
+        });
+        answer("/down", exchange -> reply(exchange, 503, new byte[0]));
+        List<String> told = new ArrayList<>();
+        RetryHandler handler = failed -> {
+            told.add(failed.taskName() + " " + failed.failure());
+            throw new IllegalStateException("undecided");
+        };
+
+        output(new FakeHost(Deliveries.LIVE, 1), (ctx, in) -> {
+            for (String path : List.of(
+                    "/down?sig=secret", "/moved?ftp://a/?sig=secret", "/moved?/a%20b?sig=secret", "/moved?%25")) {
+                try {
+                    ctx.callHttp(DurableHttpRequest.get(origin.resolve(path)).retry(handler))
+                            .await();
+                } catch (TaskFailedException e) {
+                    told.add(e.getMessage() + " " + e.taskName() + " " + e.failure());
+                }
+            }
+            return "done";
+        });
+
+        assertThat(told).hasSize(5).noneMatch(text -> text.contains("secret"));
+        assertThat(told.get(0)).contains("GET " + origin + "/down ");
+        assertThat(DurableHttpRequest.get(URI.create("https://me:secret@one.example:1/a/b@c?sig=secret#secret")))
+                .hasToString("GET https://one.example:1/a/b@c");
+        assertThatThrownBy(() -> DurableHttpRequest.get(URI.create("ftp://me:secret@a/b?sig=secret")))
+                .hasMessageContaining("ftp://a/b.");
     }
 
     @Test

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.core.data.TypeRef;
 import dev.perdure.sdk.Shop.Item;
-import dev.perdure.sdk.saga.CompensationFailedException;
-import dev.perdure.sdk.saga.Saga;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +13,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** Tasks by type, streams of events, sagas, random numbers, patches and versions. */
+/** Tasks by type, streams of events, random numbers, patches and versions. */
 final class ModelScenarios {
 
     private ModelScenarios() {}
@@ -29,19 +26,17 @@ final class ModelScenarios {
                 awaitWithLimit(),
                 limitOfAnEvent(),
                 thenApply(),
+                thenApplyThatThrows(),
                 types(),
                 eventStream(),
                 eventStreamAcrossExecutions(),
                 randomNumbers(),
-                sagaInReverse(),
-                sagaInParallel(),
-                sagaWithFailures(),
                 patchesInLoops(),
                 versions(),
                 versionAtContinueAsNew());
     }
 
-    private static Scenario scenario(String name, Orchestrator<String, String> code, String output) {
+    static Scenario scenario(String name, Orchestrator<String, String> code, String output) {
         return new Scenario(name, b -> b.orchestrator("Code", String.class, code), host -> {
             host.start("a", "Code", null);
             host.settle();
@@ -49,11 +44,11 @@ final class ModelScenarios {
         });
     }
 
-    private static Task<String> after(OrchestrationContext ctx, int seconds, String result) {
+    static Task<String> after(OrchestrationContext ctx, int seconds, String result) {
         return ctx.createTimer(Duration.ofSeconds(seconds)).thenApply(nothing -> result);
     }
 
-    private static Task<String> failure(OrchestrationContext ctx, String why) {
+    static Task<String> failure(OrchestrationContext ctx, String why) {
         return ctx.callActivity("refuse", why, String.class);
     }
 
@@ -162,6 +157,33 @@ final class ModelScenarios {
                 "18 1 refuse");
     }
 
+    private static Scenario thenApplyThatThrows() {
+        return scenario(
+                "a change of a result that throws",
+                (ctx, in) -> {
+                    int[] calls = {0};
+                    StringBuilder seen = new StringBuilder();
+                    for (boolean error : new boolean[] {false, true}) {
+                        Task<String> task = after(ctx, 1, "x").thenApply(text -> {
+                            calls[0]++;
+                            if (error) {
+                                throw new AssertionError("error " + calls[0]);
+                            }
+                            throw new IllegalStateException("exception " + calls[0]);
+                        });
+                        for (int i = 0; i < 2; i++) {
+                            try {
+                                seen.append(task.await());
+                            } catch (IllegalStateException | AssertionError e) {
+                                seen.append(e.getMessage()).append(' ');
+                            }
+                        }
+                    }
+                    return seen.toString() + calls[0];
+                },
+                "exception 1 exception 1 error 2 error 2 2");
+    }
+
     private static Scenario types() {
         Orchestrator<List<Item>, Map<String, List<Item>>> code = (ctx, items) -> {
             Item first = items.get(0);
@@ -253,70 +275,6 @@ final class ModelScenarios {
             assertThat(host.instance("a").customStatuses)
                     .doesNotContainAnyElementsOf(host.instance("b").customStatuses);
         });
-    }
-
-    private static Scenario sagaInReverse() {
-        return scenario(
-                "a saga in reverse",
-                (ctx, in) -> {
-                    List<String> undone = new ArrayList<>();
-                    Shop shop = ctx.activities(Shop.class);
-                    try {
-                        return Saga.of(ctx).run(saga -> {
-                            for (String step : List.of("flight", "hotel", "car")) {
-                                String booked = shop.greet(step);
-                                saga.compensate(() ->
-                                        ctx.call(shop::greet, "no " + booked).thenApply(undone::add));
-                            }
-                            return shop.refuse("payment");
-                        });
-                    } catch (TaskFailedException e) {
-                        return undone + " for " + e.failure().message();
-                    }
-                },
-                "[hello no hello car, hello no hello hotel, hello no hello flight] for refused: payment");
-    }
-
-    private static Scenario sagaInParallel() {
-        return scenario(
-                "a saga in parallel",
-                (ctx, in) -> {
-                    Saga saga = Saga.of(ctx).parallel();
-                    Instant start = ctx.currentInstant();
-                    for (int i = 1; i <= 3; i++) {
-                        int seconds = i * 10;
-                        saga.compensate(() -> after(ctx, seconds, "undone"));
-                    }
-                    saga.compensateAll();
-                    saga.compensateAll();
-                    return "" + Duration.between(start, ctx.currentInstant()).toSeconds();
-                },
-                "30");
-    }
-
-    private static Scenario sagaWithFailures() {
-        return scenario(
-                "a saga whose compensations fail",
-                (ctx, in) -> failures(ctx, Saga.of(ctx)) + " / "
-                        + failures(ctx, Saga.of(ctx).continueOnFailure()),
-                "[refused: 2] 1 [first] / [refused: 2, refused: 1] 0 [first]");
-    }
-
-    private static String failures(OrchestrationContext ctx, Saga which) throws Exception {
-        try {
-            return which.<String>run(saga -> {
-                saga.compensate(() -> failure(ctx, "1"));
-                saga.compensate(() -> failure(ctx, "2"));
-                saga.compensate(() -> after(ctx, 1, "fine"));
-                throw new IllegalStateException("first");
-            });
-        } catch (CompensationFailedException e) {
-            List<String> failures = e.failures().stream()
-                    .map(f -> ((TaskFailedException) f).failure().message())
-                    .toList();
-            return failures + " " + e.notRun() + " "
-                    + Stream.of(e.getSuppressed()).map(Throwable::getMessage).toList();
-        }
     }
 
     private static Scenario patchesInLoops() {

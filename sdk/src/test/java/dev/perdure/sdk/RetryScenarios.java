@@ -27,6 +27,7 @@ final class RetryScenarios {
                 jitter(),
                 handler(),
                 handlerThatThrows(),
+                handlersThatEndWithErrors(),
                 handlerThatWaits(),
                 ofSubOrchestrations(),
                 ofEntities());
@@ -144,6 +145,32 @@ final class RetryScenarios {
                 code,
                 "The retry handler of the activity 'fail' failed after try 1 had failed with"
                         + " java.lang.IllegalStateException: try 1 | cannot decide");
+    }
+
+    /** They are asked while the orchestrator waits for something else, which must not notice. */
+    private static Scenario handlersThatEndWithErrors() {
+        Orchestrator<String, String> code = (ctx, in) -> {
+            RetryHandler handler = failed -> {
+                throw new AssertionError("from the handler");
+            };
+            RetryPolicy policy = retrying(5, Duration.ofSeconds(1)).retryIf(failure -> {
+                throw new StackOverflowError("from the condition");
+            });
+            List<Task<String>> tasks = List.of(
+                    ctx.callActivity("fail", null, String.class, handler),
+                    ctx.callActivity("fail", null, String.class, policy));
+            ctx.sleep(Duration.ofMinutes(1));
+            StringBuilder seen = new StringBuilder("slept");
+            for (Task<String> task : tasks) {
+                try {
+                    seen.append(task.await());
+                } catch (TaskFailedException e) {
+                    seen.append(", ").append(cause(e));
+                }
+            }
+            return seen.toString();
+        };
+        return scenario("retry handlers that end with errors", code, "slept, from the handler, from the condition");
     }
 
     private static Scenario handlerThatWaits() {

@@ -25,7 +25,9 @@ final class Scenarios {
         return Stream.concat(
                 Stream.concat(
                         Stream.concat(
-                                Stream.concat(RetryScenarios.all(), ModelScenarios.all()), PlainJavaScenarios.all()),
+                                Stream.concat(
+                                        RetryScenarios.all(), Stream.concat(ModelScenarios.all(), SagaScenarios.all())),
+                                PlainJavaScenarios.all()),
                         Stream.concat(ChildScenarios.all(), EntityScenarios.all())),
                 Stream.concat(
                         Stream.of(
@@ -95,13 +97,15 @@ final class Scenarios {
             } catch (TaskFailedException e) {
                 boolean allDone = tasks.stream().allMatch(Task::isDone);
                 return e.taskName() + " " + e.taskId() + " " + e.failure().errorType() + " "
-                        + e.failure().message() + " " + allDone;
+                        + e.failure().message() + " " + allDone + " "
+                        + ((TaskFailedException) e.getSuppressed()[0]).failure().message();
             }
         };
         return new Scenario("fan-out with failures caught", b -> b.orchestrator("FanOut", String.class, code), host -> {
             host.start("a", "FanOut", null);
             host.settle();
-            assertThat(host.output("a")).isEqualTo("\"reserve 1 java.lang.IllegalStateException only 90 of b true\"");
+            assertThat(host.output("a"))
+                    .isEqualTo("\"reserve 1 java.lang.IllegalStateException only 90 of b true only 90 of c\"");
         });
     }
 

@@ -264,6 +264,42 @@ class WorkerTest {
     }
 
     @Test
+    void doesNotBeginWhatWasCancelledWhileItWaited() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Semaphore mayEnd = new Semaphore(0);
+        AtomicInteger runs = new AtomicInteger();
+        try (Worker worker = worker().activity("slow", String.class, (ctx, in) -> {
+                    runs.incrementAndGet();
+                    running.countDown();
+                    mayEnd.acquire();
+                    return "done";
+                })
+                .maxConcurrentActivities(1)
+                .start()) {
+            WorkItemListener listener = host.connection();
+            listener.onWorkItem(item("slow", 1));
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            listener.onWorkItem(item("slow", 2));
+            listener.onWorkItem(
+                    WorkItem.newBuilder().setPerdureCancelledToken("token 2").build());
+            mayEnd.release(2);
+
+            assertThat(taken(host.results).getTaskId()).isEqualTo(1);
+            ActivityResponse second = taken(host.results);
+
+            assertThat(second.getTaskId()).isEqualTo(2);
+            assertThat(second.getCompletionToken()).isEqualTo("token 2");
+            assertThat(second.getFailureDetails().getErrorMessage()).contains("'slow' was cancelled before it began");
+            assertThat(runs).hasValue(1);
+            listener.onWorkItem(greeting(3));
+            assertThat(taken(host.results).getTaskId())
+                    .as("the room is free again")
+                    .isEqualTo(3);
+            assertThat(worker.counters().activitiesRunning().sum()).isZero();
+        }
+    }
+
+    @Test
     void runsNoMoreActivitiesOfANameThanItsLimitAndOthersMeanwhile() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -3,6 +3,7 @@ package dev.perdure.spring;
 import dev.perdure.client.DurableClient;
 import dev.perdure.core.data.DataConverter;
 import dev.perdure.host.TaskHub;
+import java.time.Duration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -41,8 +42,9 @@ class EmbeddedHubConfiguration {
 
     @Bean(destroyMethod = "") // closed with the hub
     @ConditionalOnMissingBean
-    DurableClient durableClient(TaskHub hub) {
-        return hub.client();
+    DurableClient durableClient(TaskHub hub, PerdureProperties properties) {
+        Duration deadline = properties.client().deadline();
+        return deadline == null ? hub.client() : hub.client().withDeadline(deadline);
     }
 
     /** The figures of the hub, in whatever registries the application has. */

@@ -60,7 +60,7 @@ public record PerdureProperties(
      * How the client calls a host.
      *
      * @param deadline How long a call may take in all, repetitions included.
-     * @param connectionsMax How many connections may be open at once.
+     * @param connectionsMax How many connections to a host elsewhere may be open at once.
      */
     public record ClientProperties(
             @Nullable Duration deadline, @Nullable Integer connectionsMax) {}

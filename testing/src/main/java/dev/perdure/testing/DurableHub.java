@@ -49,7 +49,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * client; orchestrators and activities run while the test waits, in {@link TestInstance#join}, {@link #waitForCompletion},
  * {@link #runUntilIdle} and {@link TestClock#advance}. Activities run one after the other, on the test's thread.
  *
- * <p>Methods are named as those of {@link dev.perdure.client.DurableClient} and throw what those throw.
+ * <p>What there is of {@link dev.perdure.client.DurableClient} has its name here and throws what it throws, but for two
+ * things: waits take no time-out, as the clock is the hub's; entities are asked by {@link #signalEntity} and {@link
+ * #entityState}, not by a client of their own. The client's other methods (lists, restarts, purges of many) are not here.
  *
  * <p>Confined to the test's thread.
  */

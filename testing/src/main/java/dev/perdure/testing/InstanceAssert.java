@@ -106,7 +106,10 @@ public final class InstanceAssert<O> extends AbstractAssert<InstanceAssert<O>, T
         return this;
     }
 
-    /** Among its steps are ones of these kinds and names, in this order, others before, between and after them. */
+    /**
+     * Among its steps are ones of these kinds, in this order, others before, between and after them. Kinds only: names are
+     * for {@link #calledActivitiesInOrder}, {@link #startedSubOrchestration} and {@link #gotEvent}.
+     */
     public InstanceAssert<O> hasStepsInOrder(HistoryStep.Kind... kinds) {
         List<HistoryStep> left = new ArrayList<>(steps(s -> true));
         for (Kind kind : kinds) {

@@ -17,11 +17,11 @@ public final class BookTrip implements Orchestrator<Wish, List<String>> {
         Agency agency = ctx.activities(Agency.class, RETRY);
         return Saga.of(ctx).run(saga -> {
             String flight = agency.bookFlight(wish.city());
-            saga.compensate(() -> ctx.callActivity("cancelFlight", flight, Void.class, RETRY));
+            saga.compensate(() -> ctx.callVoid(agency::cancelFlight, flight));
             String hotel = agency.bookHotel(wish.city());
-            saga.compensate(() -> ctx.callActivity("cancelHotel", hotel, Void.class, RETRY));
+            saga.compensate(() -> ctx.callVoid(agency::cancelHotel, hotel));
             String car = agency.bookCar(wish.city());
-            saga.compensate(() -> ctx.callActivity("cancelCar", car, Void.class, RETRY));
+            saga.compensate(() -> ctx.callVoid(agency::cancelCar, car));
             return List.of(flight, hotel, car);
         });
     }

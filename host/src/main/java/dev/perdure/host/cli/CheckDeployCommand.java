@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays the histories of all unfinished instances against new code, without running any activity, and says"
                     + " how many would break, where and why.",
-            "Exit code 0 if none would, 1 if any would.",
+            "Exit code 0 if none would, 1 if any would (with --strict, or any has no code), 2 for a mistake.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -53,7 +53,12 @@ final class CheckDeployCommand implements Callable<Integer> {
                             + " META-INF/services.")
     private @Nullable String worker;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the store; a host may run on it.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Folder of the store; a host may run on it. The store is copied beside it meanwhile; where the disk has"
+                            + " no hard links, that needs room for another one.")
     private @Nullable Path data;
 
     @Option(names = "--host", paramLabel = "URI", description = "Running host, as in http://127.0.0.1:7071.")
@@ -62,11 +67,16 @@ final class CheckDeployCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "Its key, if it has one. Default: PERDURE_KEY.")
     private @Nullable String key;
 
+    @Option(
+            names = "--strict",
+            description = "Exit code 1 also if the new code lacks the orchestrator, or the version, of any instance.")
+    private boolean strict;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         DeployReport report = check().run(progress(spec.commandLine().getErr()));
         report.print(spec.commandLine().getOut());
-        return report.broken() == 0 ? 0 : 1;
+        return report.broken() == 0 && !(strict && report.unknown() > 0) ? 0 : 1;
     }
 
     private DeployCheck check() {

@@ -1,5 +1,6 @@
 package dev.perdure.host.deploy;
 
+import dev.perdure.core.protocol.ExecutionStartedEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.sdk.replay.HistoryReplayer;
 import dev.perdure.sdk.replay.ReplayOutcome;
@@ -56,35 +57,43 @@ public final class DeployCheck {
     public DeployReport run(LongConsumer progress) throws IOException, InterruptedException {
         DeployReport report = new DeployReport();
         try (NewCode code = NewCode.load(jars, worker)) {
-            unfinished.forEach((instanceId, orchestrator, history) -> {
-                check(code.replayer(), instanceId, orchestrator, history, report);
-                progress.accept(report.instances());
-            });
+            unfinished.forEach(new Check(code.replayer(), report, progress));
         }
         return report;
     }
 
-    private static void check(
-            HistoryReplayer replayer,
-            String instanceId,
-            String orchestrator,
-            List<HistoryEvent> history,
-            DeployReport report) {
-        if (!replayer.has(orchestrator)) {
-            report.unknown(orchestrator);
-        } else if (history.isEmpty()) {
-            // It has not begun: whatever the code does is right.
-            report.ok(orchestrator);
-        } else {
-            switch (replayer.replay(history)) {
-                case ReplayOutcome.Compatible compatible -> report.ok(orchestrator);
-                case ReplayOutcome.NotRegistered missing -> report.unknown(orchestrator);
-                case ReplayOutcome.Diverged diverged ->
-                    report.broken(
-                            instanceId, orchestrator, diverged.divergence().message());
-                case ReplayOutcome.Unreplayable unreplayable ->
-                    report.broken(instanceId, orchestrator, unreplayable.reason());
+    private record Check(HistoryReplayer replayer, DeployReport report, LongConsumer progress)
+            implements Unfinished.Taker {
+
+        @Override
+        public void begun(String instanceId, String orchestrator, List<HistoryEvent> history) {
+            if (!replayer.has(orchestrator)) {
+                report.unknown(orchestrator);
+            } else {
+                switch (replayer.replay(history)) {
+                    case ReplayOutcome.Compatible compatible -> report.ok(orchestrator);
+                    case ReplayOutcome.NotRegistered missing -> report.unknown(orchestrator);
+                    case ReplayOutcome.Diverged diverged ->
+                        report.broken(
+                                instanceId, orchestrator, diverged.divergence().message());
+                    case ReplayOutcome.Unreplayable unreplayable ->
+                        report.broken(instanceId, orchestrator, unreplayable.reason());
+                }
             }
+            progress.accept(report.instances());
+        }
+
+        /** Whatever the code does is right, if it gets so far. */
+        @Override
+        public void notBegun(String instanceId, ExecutionStartedEvent start) {
+            switch (replayer.readInput(start)) {
+                case ReplayOutcome.NotRegistered missing -> report.unknown(start.getName());
+                case ReplayOutcome.Unreplayable unreadable ->
+                    report.unreadable(instanceId, start.getName(), unreadable.reason());
+                case ReplayOutcome.Compatible compatible -> report.notBegun(start.getName());
+                case ReplayOutcome.Diverged diverged -> throw new IllegalStateException("nothing was replayed");
+            }
+            progress.accept(report.instances());
         }
     }
 }

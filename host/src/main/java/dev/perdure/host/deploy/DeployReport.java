@@ -14,7 +14,7 @@ public final class DeployReport {
     private static final int SHOWN_MAX = 50;
 
     /** An instance that would break. */
-    private record Broken(String instanceId, String orchestrator, String why) {}
+    private record Broken(String instanceId, String orchestrator, String what, String why) {}
 
     private static final class Counts {
         private long ok;
@@ -26,20 +26,39 @@ public final class DeployReport {
     private final List<Broken> shown = new ArrayList<>();
     private long instances;
     private long broken;
+    private long unknown;
+    private long notBegun;
 
     void ok(String orchestrator) {
         of(orchestrator).ok++;
     }
 
-    void unknown(String orchestrator) {
-        of(orchestrator).unknown++;
+    /** It has not begun, and can. */
+    void notBegun(String orchestrator) {
+        of(orchestrator).ok++;
+        notBegun++;
     }
 
+    void unknown(String orchestrator) {
+        of(orchestrator).unknown++;
+        unknown++;
+    }
+
+    /** It would be paused. */
     void broken(String instanceId, String orchestrator, String why) {
+        broken(instanceId, orchestrator, "would be paused", why);
+    }
+
+    /** It has not begun and would fail when it does, as its input cannot be read. */
+    void unreadable(String instanceId, String orchestrator, String why) {
+        broken(instanceId, orchestrator, "would fail", why);
+    }
+
+    private void broken(String instanceId, String orchestrator, String what, String why) {
         of(orchestrator).broken++;
         broken++;
         if (shown.size() < SHOWN_MAX) {
-            shown.add(new Broken(instanceId, orchestrator, why));
+            shown.add(new Broken(instanceId, orchestrator, what, why));
         }
     }
 
@@ -51,6 +70,11 @@ public final class DeployReport {
     /** How many would break. */
     public long broken() {
         return broken;
+    }
+
+    /** For how many there is no code of their name and version. */
+    public long unknown() {
+        return unknown;
     }
 
     /** Writes it for people. */
@@ -66,19 +90,32 @@ public final class DeployReport {
                 counts.unknown));
         for (Broken instance : shown) {
             out.println();
-            out.println("Instance " + instance.instanceId() + " (" + instance.orchestrator() + ") would be paused:");
+            out.println("Instance " + instance.instanceId() + " (" + instance.orchestrator() + ") " + instance.what()
+                    + ":");
             instance.why().lines().forEach(why -> wrapped(out, why));
         }
         if (broken > shown.size()) {
             out.println();
-            out.println("... and " + (broken - shown.size()) + " more instances would be paused.");
+            out.println("... and " + (broken - shown.size()) + " more instances would break.");
         }
         out.println();
         out.println(
                 broken == 0
-                        ? "No unfinished instance would break (" + instances + " replayed)."
-                        : broken + " of " + instances + " unfinished instances would break.");
+                        ? "No unfinished instance would break (" + sure() + ")."
+                        : broken + " of " + instances + " unfinished instances would break"
+                                + (unknown == 0 ? "." : " (" + withoutCode() + ")."));
         out.flush();
+    }
+
+    /** How many were looked at, and how. */
+    private String sure() {
+        return (instances - unknown - notBegun) + " replayed"
+                + (notBegun == 0 ? "" : "; " + notBegun + " not begun, input read")
+                + (unknown == 0 ? "" : "; " + withoutCode());
+    }
+
+    private String withoutCode() {
+        return unknown + " without code, not replayed";
     }
 
     private Counts of(String orchestrator) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The code of some jars, loaded apart from this program's own. */
 final class NewCode implements AutoCloseable {
 
+    private static final int CAUSES_MAX = 16;
+
     private final JarLoader loader;
     private final HistoryReplayer replayer;
 
@@ -51,7 +53,7 @@ final class NewCode implements AutoCloseable {
             for (WorkerSetup setup : worker == null ? found(loader, jars) : List.of(named(loader, worker))) {
                 configure(builder, setup);
             }
-            return new NewCode(loader, builder.replayer());
+            return new NewCode(loader, replayer(builder));
         } catch (UserErrorException e) {
             closeQuietly(loader, e);
             throw e;
@@ -74,7 +76,7 @@ final class NewCode implements AutoCloseable {
                     .filter(provider -> provider.type().getClassLoader() == loader)
                     .forEach(provider -> setups.add(provider.get()));
         } catch (ServiceConfigurationError | LinkageError e) {
-            throw new UserErrorException("The worker setup named in the jar cannot be made: " + e.getMessage(), e);
+            throw new UserErrorException("The worker setup named in the jar cannot be made: " + told(e), e);
         }
         if (setups.isEmpty()) {
             throw new UserErrorException(
@@ -98,17 +100,35 @@ final class NewCode implements AutoCloseable {
             throw new UserErrorException("There is no class " + name + " in the jars.", e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new UserErrorException(
-                    "The class " + name + " has no public constructor without parameters that works: " + e, e);
+                    "The class " + name + " has no public constructor without parameters that works: " + told(e), e);
         }
     }
 
     private static void configure(Worker.Builder builder, WorkerSetup setup) {
         try {
             setup.configure(builder);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             throw new UserErrorException(
-                    "The worker setup " + setup.getClass().getName() + " failed to register its code: " + e, e);
+                    "The worker setup " + setup.getClass().getName() + " failed to register its code: " + told(e), e);
         }
+    }
+
+    private static HistoryReplayer replayer(Worker.Builder builder) {
+        try {
+            return builder.replayer();
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            throw new UserErrorException("What the worker setup has registered makes no worker: " + told(e), e);
+        }
+    }
+
+    /** What went wrong at the bottom, and of what kind it is. */
+    private static String told(Throwable failure) {
+        Throwable bottom = failure;
+        for (int depth = 0; bottom.getCause() != null && depth < CAUSES_MAX; depth++) {
+            bottom = bottom.getCause();
+        }
+        String kind = bottom.getClass().getSimpleName();
+        return bottom.getMessage() == null ? kind : bottom.getMessage() + " (" + kind + ")";
     }
 
     private static void closeQuietly(JarLoader loader, UserErrorException cause) {

@@ -1,8 +1,11 @@
 package dev.perdure.host.deploy;
 
+import com.google.protobuf.StringValue;
+import dev.perdure.core.protocol.ExecutionStartedEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The instances that have not ended, wherever they are. Used by one thread. */
 public interface Unfinished {
@@ -15,10 +18,24 @@ public interface Unfinished {
     void forEach(Taker taker) throws IOException, InterruptedException;
 
     /** Gets what is shown. */
-    @FunctionalInterface
     interface Taker {
 
-        /** Takes one; {@code history} is that of the present execution, oldest event first, and empty if it has not begun. */
-        void take(String instanceId, String orchestrator, List<HistoryEvent> history);
+        /** Takes one that has begun; {@code history} is that of the present execution, oldest event first, not empty. */
+        void begun(String instanceId, String orchestrator, List<HistoryEvent> history);
+
+        /** Takes one that has not; {@code start} has its name, version and input. */
+        void notBegun(String instanceId, ExecutionStartedEvent start);
+    }
+
+    /** The start of an instance that has not begun. */
+    static ExecutionStartedEvent start(String orchestrator, @Nullable String version, @Nullable String input) {
+        ExecutionStartedEvent.Builder start = ExecutionStartedEvent.newBuilder().setName(orchestrator);
+        if (version != null) {
+            start.setVersion(StringValue.of(version));
+        }
+        if (input != null) {
+            start.setInput(StringValue.of(input));
+        }
+        return start.build();
     }
 }

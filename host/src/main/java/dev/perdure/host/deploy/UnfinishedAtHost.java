@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perdure.core.data.HistoryJson;
+import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.host.UserErrorException;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,21 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
             // Purged since it was listed.
             return;
         }
-        String history = requireOk(answer);
-        taker.take(id, instance.path("name").asText(), HistoryJson.read(history));
+        List<HistoryEvent> history = HistoryJson.read(requireOk(answer));
+        if (!history.isEmpty()) {
+            taker.begun(id, instance.path("name").asText(), history);
+            return;
+        }
+        HttpResponse<String> status = get(client, API + "/" + encoded + "?showInput=true&showDetails=true", "");
+        if (status.statusCode() != 404) {
+            JsonNode whole = parsed(requireOk(status));
+            taker.notBegun(
+                    id,
+                    Unfinished.start(
+                            whole.path("name").asText(),
+                            whole.hasNonNull("version") ? whole.path("version").asText() : null,
+                            whole.hasNonNull("input") ? whole.path("input").toString() : null));
+        }
     }
 
     private HttpResponse<String> get(HttpClient client, String path, String continuation) throws InterruptedException {
@@ -84,7 +99,7 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
 
     private String requireOk(HttpResponse<String> answer) {
         return switch (answer.statusCode()) {
-            case 200 -> answer.body();
+            case 200, 202 -> answer.body();
             case 401 ->
                 throw new UserErrorException(
                         "The host at " + origin + " wants its key: give it with --key or in PERDURE_KEY.");

@@ -1,6 +1,7 @@
 package dev.perdure.host.deploy;
 
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.engine.EngineOptions;
 import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 
 /** Those in a store, as of one moment, whether or not a process has it open. Works on a copy that is removed again. */
@@ -32,7 +34,7 @@ record UnfinishedInFolder(Path data) implements Unfinished {
                     InstancePage page = engine.instances(
                             new InstanceQuery(null, null, LIVE, "", InstanceQuery.PAGE_MAX, continuation, false));
                     for (InstanceView instance : page.instances()) {
-                        taker.take(instance.instanceId(), instance.name(), engine.history(instance.instanceId()));
+                        show(engine, instance, taker);
                     }
                     continuation = page.continuation();
                 } while (!continuation.isEmpty());
@@ -40,5 +42,16 @@ record UnfinishedInFolder(Path data) implements Unfinished {
                 throw new UserErrorException(String.valueOf(e.getMessage()), e);
             }
         });
+    }
+
+    private static void show(TaskHubEngine engine, InstanceView listed, Taker taker) {
+        List<HistoryEvent> history = engine.history(listed.instanceId());
+        if (!history.isEmpty()) {
+            taker.begun(listed.instanceId(), listed.name(), history);
+            return;
+        }
+        engine.instance(listed.instanceId(), true)
+                .ifPresent(whole -> taker.notBegun(
+                        whole.instanceId(), Unfinished.start(whole.name(), whole.version(), whole.input())));
     }
 }

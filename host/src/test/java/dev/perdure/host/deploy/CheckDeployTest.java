@@ -11,9 +11,11 @@ import dev.perdure.host.TaskHub;
 import dev.perdure.host.cli.CommandRun;
 import dev.perdure.sdk.WorkerSetup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +59,7 @@ class CheckDeployTest {
             assertThat(client.instance("done", String.class).join(Duration.ofSeconds(60)))
                     .isEqualTo("o!");
             client.start("Other", "o", StartOptions.defaults().instanceId("other-0"));
+            client.waitForStart("other-0", Duration.ofSeconds(60));
             client.start("Later", "o", StartOptions.defaults().instanceId("later-0"));
             client.suspend("order-2", "lunch");
         }
@@ -130,7 +133,7 @@ class CheckDeployTest {
                 .containsPattern("(?m)^Order +3 +3 +0 +0$")
                 .containsPattern("(?m)^Other +1 +1 +0 +0$")
                 .containsPattern("(?m)^Later +1 +0 +0 +1$")
-                .contains("No unfinished instance would break (5 replayed).");
+                .contains("No unfinished instance would break (4 replayed; 1 without code, not replayed).");
         assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(100);
         assertThat(folder.toFile().list()).noneMatch(name -> name.contains("export"));
     }
@@ -145,7 +148,7 @@ class CheckDeployTest {
                 .contains("Instance order-0 (Order) would be paused:", "Instance order-2 (Order) would be paused:")
                 .containsPattern("activity 'charge' +\\| activity 'reserve'")
                 .contains("at shop.Order.run(Order.java:13)")
-                .contains("3 of 5 unfinished instances would break.");
+                .contains("3 of 5 unfinished instances would break (1 without code, not replayed).");
         assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(100);
     }
 
@@ -155,6 +158,64 @@ class CheckDeployTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("(?m)^Order +3 +0 +0 +3$");
+    }
+
+    @Test
+    void takesMissingCodeForAFaultOnlyIfToldTo() {
+        assertThat(checkFolder(good, "--strict").code()).isEqualTo(1);
+        assertThat(checkFolder(later("String"), "--strict").code()).isZero();
+    }
+
+    @Test
+    void readsTheInputOfWhatHasNotBegun() {
+        CommandRun fits = checkFolder(later("String"));
+        CommandRun fitsNot = checkFolder(later("Integer"));
+
+        assertThat(fits.code()).as(fits.err()).isZero();
+        assertThat(fits.out()).contains("No unfinished instance would break (4 replayed; 1 not begun, input read).");
+        assertThat(fitsNot.code()).as(fitsNot.err()).isEqualTo(1);
+        assertThat(fitsNot.out())
+                .containsPattern("(?m)^Later +1 +0 +1 +0$")
+                .contains("Instance later-0 (Later) would fail:", "cannot read the input")
+                .contains("1 of 5 unfinished instances would break.");
+    }
+
+    /** Code that has everything, with {@code Later} taking this type. */
+    private static Path later(String input) {
+        String setup = SETUP.replace(
+                "worker.orchestrator(Order.class)",
+                "worker.orchestrator(Order.class).orchestrator(\"Later\", " + input + ".class, (ctx, in) -> \"\")");
+        try {
+            return BuiltJar.of(
+                    folder,
+                    "later-" + input,
+                    Map.of("shop.Order", order("\"charge\"", "", 0), "shop.Setup", setup),
+                    "shop.Setup");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void tellsInOneSentenceWhatASetupThrows() throws IOException {
+        for (String failing : List.of(
+                "throw new IllegalStateException(\"no database\");",
+                "throw new AssertionError(\"no database\");",
+                "worker.dataConverter(Broken.CONVERTER);")) {
+            String setup = SETUP.replace("worker.orchestrator(Order.class)", "worker")
+                    .replaceFirst("\\{\\s+worker", "{ if (worker != null) { " + failing + " } worker")
+                    .replaceFirst("@Override", """
+                            static final class Broken {
+                                static final dev.perdure.core.data.DataConverter CONVERTER = make();
+                                static dev.perdure.core.data.DataConverter make() {
+                                    throw new IllegalStateException("no database");
+                                }
+                            }
+                            @Override""");
+            Path jar = BuiltJar.of(folder, "failing", Map.of("shop.Setup", setup), "shop.Setup");
+
+            assertMistake(checkFolder(jar), "shop.Setup failed to register its code: no database (");
+        }
     }
 
     @Test
@@ -178,6 +239,10 @@ class CheckDeployTest {
             assertThat(CommandRun.of("check-deploy", "--host", uri, "--key", "secret-key-1", "--jar", good.toString())
                             .code())
                     .isZero();
+            CommandRun unread = CommandRun.of(
+                    "check-deploy", "--host", uri, "--key", "secret-key-1", "--jar", later("Integer").toString());
+            assertThat(unread.code()).as(unread.err()).isEqualTo(1);
+            assertThat(unread.out()).contains("Instance later-0 (Later) would fail:");
             CommandRun locked = CommandRun.of("check-deploy", "--host", uri, "--key", "no", "--jar", good.toString());
             assertThat(locked.code()).isEqualTo(2);
             assertThat(locked.err()).contains("wants its key");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ public final class DurableHttpRequest {
     public static final Duration TIME_MAX = Duration.ofDays(365);
 
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
+
+    private static final Pattern USER = Pattern.compile("^([^/]*//)[^/]*@");
 
     private final String method;
     private final URI uri;
@@ -131,7 +134,8 @@ public final class DurableHttpRequest {
     }
 
     /**
-     * With this wait before a 202 is followed up, where the answer has no {@code Retry-After}.
+     * With this wait before a 202 is followed up, where the answer has no {@code Retry-After}. Where it has, that counts, but
+     * no wait is shorter than a second (or than this one, if it is shorter).
      *
      * @throws IllegalArgumentException if not positive, or longer than 365 days
      */
@@ -155,7 +159,8 @@ public final class DurableHttpRequest {
 
     /**
      * With failures retried by this policy: no answer, or one with the status 408, 425, 429, 500, 502, 503 or 504 unless
-     * {@link #retryStatus} says others. When the tries are used up, an answer is the result whatever its status. Each
+     * {@link #retryStatus} says others. What an answer says in {@code Retry-After} is the least that a {@link
+     * dev.perdure.sdk.RetryPolicy} waits. When the tries are used up, an answer is the result whatever its status. Each
      * request that follows up a 202 has tries of its own.
      */
     public DurableHttpRequest retry(RetryHandler policy) {
@@ -231,8 +236,13 @@ public final class DurableHttpRequest {
     }
 
     /**
-     * The request that follows up an answer to this one: GET without body, with the same headers and times. To another
-     * origin, credentials do not go: no token source, {@code Authorization}, {@code Cookie} or function key.
+     * The request that follows up an answer to this one: GET without body, with the same times, polling and retries.
+     *
+     * <p>The headers {@code Content-Type}, {@code Content-Length} and {@code x-functions-key} never go along. At the same
+     * origin (scheme, host and port) all others do, {@code Authorization} and {@code Cookie} too, and so does the token
+     * source. At another origin those three do not; <b>every other header does</b>, so one of a service's own that is a
+     * credential, such as {@code X-Api-Key}, reaches whatever host the answer names. Where that is not wanted, switch
+     * {@link #withoutPolling polling off} and follow the answer up in the orchestrator.
      *
      * @param location where; may be relative to this request's URI
      * @throws IllegalArgumentException if that is no HTTP URI
@@ -263,7 +273,7 @@ public final class DurableHttpRequest {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
             throw new IllegalArgumentException(
-                    "A durable HTTP call needs a URI like https://host/path, not " + uri + ".");
+                    "A durable HTTP call needs a URI like https://host/path, not " + outline(uri) + ".");
         }
         return uri;
     }
@@ -276,9 +286,21 @@ public final class DurableHttpRequest {
         return time;
     }
 
+    /** Without what may hold secrets: query, fragment, user. */
+    private static String outline(URI uri) {
+        String text = uri.toString();
+        int end = text.length();
+        for (char mark : new char[] {'?', '#'}) {
+            int at = text.indexOf(mark);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return USER.matcher(text.substring(0, end)).replaceFirst("$1");
+    }
+
+    /** The method and the URI, without its query and its user, which may hold what is not for logs. */
     @Override
     public String toString() {
-        return method + " " + uri;
+        return method + " " + outline(uri);
     }
 
     /** A request in the making. */

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,10 @@ import java.util.concurrent.TimeoutException;
  * <p>A history is right up to a whole number of turns, as hosts keep it: of an instance under way or ended, as long as
  * it is that of the present execution. Payloads must be there; a history without them replays with nulls.
  *
+ * <p>Code that does not come to a wait cannot be ended from outside: its thread goes on for as long as it likes. So that
+ * a loop for ever takes one processor and not all, an orchestrator that was seen to be stuck once is not tried again by
+ * this replayer.
+ *
  * <p>Thread-safe.
  */
 public final class HistoryReplayer {
@@ -37,6 +43,8 @@ public final class HistoryReplayer {
 
     private final OrchestratorLibrary library;
     private final Duration runMax;
+    /** Names of orchestrators that a thread is stuck in; bounded by the library. */
+    private final Set<String> stuck = ConcurrentHashMap.newKeySet();
 
     /** For {@link dev.perdure.sdk.Worker.Builder#replayer()}. */
     public HistoryReplayer(OrchestratorLibrary library) {
@@ -81,6 +89,10 @@ public final class HistoryReplayer {
         if (!library.serves(start)) {
             return new ReplayOutcome.NotRegistered(start.getName());
         }
+        if (stuck.contains(start.getName())) {
+            return new ReplayOutcome.Unreplayable("Not tried: the orchestrator '" + start.getName()
+                    + "' has not come to a durable wait in an earlier replay; correct that first.");
+        }
         List<HistoryEvent> past = withoutFrame(history);
         HistoryEvent last = past.getLast();
         boolean ended = last.hasExecutionCompleted() || last.hasContinueAsNew();
@@ -96,10 +108,28 @@ public final class HistoryReplayer {
         return awaited(outcome, start);
     }
 
+    /**
+     * Reads the input of an instance that has not begun, as its code would be given it. Runs nothing: whatever the code does
+     * from there is right.
+     */
+    public ReplayOutcome readInput(ExecutionStartedEvent start) {
+        if (!library.serves(start)) {
+            return new ReplayOutcome.NotRegistered(start.getName());
+        }
+        try {
+            Object unused = library.readInput(start);
+            return new ReplayOutcome.Compatible(false);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return new ReplayOutcome.Unreplayable(
+                    "The orchestrator '" + start.getName() + "' cannot read the input it was started with: " + e);
+        }
+    }
+
     private ReplayOutcome awaited(CompletableFuture<ReplayOutcome> outcome, ExecutionStartedEvent start) {
         try {
             return outcome.get(runMax.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            stuck.add(start.getName());
             return new ReplayOutcome.Unreplayable("The orchestrator '" + start.getName()
                     + "' has run for " + runMax.toSeconds()
                     + " seconds without coming to a durable wait: it blocks, or loops for ever.");

@@ -22,7 +22,7 @@ public sealed interface ReplayOutcome {
 
     /**
      * The history cannot be replayed: it cannot be read, has no start, has events this version does not know, or the code
-     * does not come to a wait.
+     * does not come to a wait, or did not in an earlier replay. Of an instance that has not begun: its input does not fit.
      *
      * @param reason a sentence
      */

@@ -2,6 +2,7 @@ package dev.perdure.sdk.saga;
 
 import dev.perdure.sdk.OrchestrationContext;
 import dev.perdure.sdk.Task;
+import dev.perdure.sdk.internal.executor.OrchestratorUnloaded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps that are taken back if a later one fails. After each step, its compensation is noted; if the saga ends with an
- * exception, the compensations run, the last one first, as durable tasks: a crash in the middle changes nothing.
+ * exception or an error, the compensations run, the last one first, as durable tasks: a crash in the middle changes nothing.
  *
  * <pre>{@code
  * return Saga.of(ctx).run(saga -> {
@@ -85,19 +86,16 @@ public final class Saga {
     }
 
     /**
-     * Takes the steps. If they end with an exception, all that was noted is compensated, and the exception thrown on.
+     * Takes the steps. If they end with an exception or an error, all that was noted is compensated, and that thrown on.
      *
-     * @throws CompensationFailedException if compensations failed; the exception of the steps is suppressed in it
+     * @throws CompensationFailedException if compensations failed; its message says what ended the steps too
      */
     public <R extends @Nullable Object> R run(Steps<R> steps) throws Exception {
         try {
             return steps.take(this);
-        } catch (Exception e) {
-            try {
-                compensateAll();
-            } catch (CompensationFailedException failed) {
-                failed.addSuppressed(e);
-                throw failed;
+        } catch (Throwable e) {
+            if (!OrchestratorUnloaded.mustPass(e)) {
+                compensateAll(e);
             }
             throw e;
         }
@@ -110,7 +108,11 @@ public final class Saga {
      * @throws CompensationFailedException if compensations failed
      */
     public void compensateAll() {
-        List<RuntimeException> failures = new ArrayList<>();
+        compensateAll(null);
+    }
+
+    private void compensateAll(@Nullable Throwable why) {
+        List<Throwable> failures = new ArrayList<>();
         if (parallel) {
             List<Task<?>> started = new ArrayList<>();
             while (!compensations.isEmpty()) {
@@ -129,23 +131,29 @@ public final class Saga {
         int notRun = compensations.size();
         compensations.clear();
         if (!failures.isEmpty()) {
-            throw new CompensationFailedException(failures, notRun);
+            throw new CompensationFailedException(why, failures, notRun);
         }
     }
 
     private static void start(
-            Supplier<? extends Task<?>> compensation, List<RuntimeException> failures, List<Task<?>> started) {
+            Supplier<? extends Task<?>> compensation, List<Throwable> failures, List<Task<?>> started) {
         try {
             started.add(compensation.get());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            if (OrchestratorUnloaded.mustPass(e)) {
+                throw e;
+            }
             failures.add(e);
         }
     }
 
-    private static void await(Task<?> task, List<RuntimeException> failures) {
+    private static void await(Task<?> task, List<Throwable> failures) {
         try {
             var unused = task.await();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            if (OrchestratorUnloaded.mustPass(e)) {
+                throw e;
+            }
             failures.add(e);
         }
     }

@@ -19,7 +19,7 @@ public interface Heartbeat {
         }
     };
 
-    /** Gives a sign of life, with what is to be told to the next delivery. */
+    /** Gives a sign of life, with what is to be told to the next delivery; null: what the last one told. */
     void beat(@Nullable Object detail);
 
     /** What the last sign of life of an earlier delivery told. */

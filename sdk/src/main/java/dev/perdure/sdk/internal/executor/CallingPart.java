@@ -60,6 +60,14 @@ abstract sealed class CallingPart implements CallingContext permits DurableConte
     }
 
     @Override
+    public Task<@Nullable Void> callVoid(Runnable stubMethod) {
+        return record(() -> {
+            stubMethod.run();
+            return null;
+        });
+    }
+
+    @Override
     public <A, R> Task<R> call(Function<A, R> stubMethod, A argument) {
         return record(() -> stubMethod.apply(argument));
     }
@@ -184,7 +192,7 @@ abstract sealed class CallingPart implements CallingContext permits DurableConte
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the contract's method declares R
-    private <R> Task<R> record(Supplier<?> application) {
+    private <R extends @Nullable Object> Task<R> record(Supplier<? extends @Nullable Object> application) {
         enter();
         List<StubCall> notes = new ArrayList<>(1);
         recorded = notes;

@@ -156,9 +156,28 @@ final class DurableContext extends CallingPart implements OrchestrationContext {
             own.beforeAwait();
             run.pullUntilDone(own);
         }
+        var unused = outcomes(tasks);
+    }
+
+    /** What the tasks, all done, have led to; of several failures the first, the others suppressed in it. */
+    private List<@Nullable Object> outcomes(Collection<? extends Task<?>> tasks) {
+        List<@Nullable Object> results = new ArrayList<>(tasks.size());
+        TaskFailedException failure = null;
         for (Task<?> task : tasks) {
-            var unused = own(task).outcome();
+            try {
+                results.add(own(task).outcome());
+            } catch (TaskFailedException e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (!e.equals(failure)) {
+                    failure.addSuppressed(e);
+                }
+            }
         }
+        if (failure != null) {
+            throw failure;
+        }
+        return results;
     }
 
     @Override
@@ -172,6 +191,7 @@ final class DurableContext extends CallingPart implements OrchestrationContext {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the outcome of a Task<R> is an R
     public <R> List<R> allOf(List<? extends Task<R>> tasks) {
         enter();
         for (Task<R> task : tasks) {
@@ -179,11 +199,7 @@ final class DurableContext extends CallingPart implements OrchestrationContext {
             own.beforeAwait();
             run.pullUntilDone(own);
         }
-        List<R> results = new ArrayList<>(tasks.size());
-        for (Task<R> task : tasks) {
-            results.add(own(task).outcome());
-        }
-        return Collections.unmodifiableList(results);
+        return (List<R>) Collections.unmodifiableList(outcomes(tasks));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.perdure.sdk.internal.activity.ActivityTags;
 import dev.perdure.sdk.internal.http.HttpActivity;
 import dev.perdure.sdk.internal.http.HttpMessages;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpTask extends RemoteTask<DurableHttpResponse> {
 
     private static final int ACCEPTED = 202;
+    /** No service is asked again sooner, whatever it says: each round is history. */
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
     private DurableHttpRequest request;
 
@@ -55,7 +58,8 @@ final class HttpTask extends RemoteTask<DurableHttpResponse> {
             fail(FailureDetails.of(e));
             return;
         }
-        if (request.retries(response.statusCode()) && (triesAgainAfter(refused(response)) || done())) {
+        if (request.retries(response.statusCode())
+                && (triesAgainAfter(refused(response), retryAfter(response)) || done())) {
             return;
         }
         String location = response.header("Location").orElse(null);
@@ -68,26 +72,41 @@ final class HttpTask extends RemoteTask<DurableHttpResponse> {
 
     private void followUp(DurableHttpResponse response, String location) {
         try {
-            request = request.following(URI.create(location));
+            request = request.following(new URI(location));
+        } catch (URISyntaxException e) {
+            // Without the location itself, whose query is not for logs.
+            fail(notFollowed("its Location is no URI: " + e.getReason() + " at character " + e.getIndex() + "."));
+            return;
         } catch (IllegalArgumentException e) {
-            fail(FailureDetails.of(new IllegalArgumentException(
-                    "The answer 202 to " + request + " cannot be followed up: " + e.getMessage(), e)));
+            fail(notFollowed(e.getMessage()));
             return;
         }
-        Duration wait = response.header("Retry-After").map(this::retryAfter).orElse(request.pollInterval());
+        Duration asked = retryAfter(response);
+        Duration least = min(LEAST_WAIT, request.pollInterval());
+        Duration wait = asked == null ? request.pollInterval() : asked.compareTo(least) < 0 ? least : asked;
         if (elapsed().plus(wait).compareTo(request.pollingTimeout()) > 0) {
             fail(FailureDetails.of(
                     "dev.perdure.HttpPollingTimeout",
                     "The service has not finished what it accepted within " + request.pollingTimeout()
-                            + "; it was to be asked again at " + request.uri() + "."));
+                            + "; it was to be asked again by " + request + "."));
             return;
         }
         forgetAttempts();
         askAfter(wait);
     }
 
-    /** Seconds or a date; anything else counts as not said. */
-    private Duration retryAfter(String value) {
+    private FailureDetails notFollowed(@Nullable String why) {
+        return FailureDetails.of(
+                IllegalArgumentException.class.getName(),
+                "The answer 202 to " + request + " cannot be followed up: " + why);
+    }
+
+    /** Seconds or a date, 0 to 365 days from now; anything else counts as not said: null. */
+    private @Nullable Duration retryAfter(DurableHttpResponse response) {
+        String value = response.header("Retry-After").orElse(null);
+        if (value == null) {
+            return null;
+        }
         Duration wait;
         try {
             wait = value.strip().chars().allMatch(c -> c >= '0' && c <= '9')
@@ -96,12 +115,16 @@ final class HttpTask extends RemoteTask<DurableHttpResponse> {
                             run().currentInstant(),
                             DateTimeFormatter.RFC_1123_DATE_TIME.parse(value.strip(), Instant::from));
         } catch (NumberFormatException | DateTimeException e) {
-            return request.pollInterval();
+            return null;
         }
         if (wait.isNegative()) {
             return Duration.ZERO;
         }
-        return wait.compareTo(DurableHttpRequest.TIME_MAX) > 0 ? DurableHttpRequest.TIME_MAX : wait;
+        return min(wait, DurableHttpRequest.TIME_MAX);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     private FailureDetails refused(DurableHttpResponse response) {

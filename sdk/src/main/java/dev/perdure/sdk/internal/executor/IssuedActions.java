@@ -7,6 +7,7 @@ import dev.perdure.core.protocol.EntityUnlockSentEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.SendEntityMessageAction;
+import dev.perdure.sdk.NonRetriableException;
 import dev.perdure.sdk.replay.Divergence;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class IssuedActions {
 
     static final String NOTHING = "(nothing)";
 
+    /** The greatest action in bytes: a payload of 16 MiB, and a little. */
+    static final int BYTES_MAX = 16 * 1024 * 1024 + 64 * 1024;
+
     /** The actions with ids from {@code firstId} on; null where confirmed. */
     private List<@Nullable OrchestratorAction> actions = new ArrayList<>();
 
@@ -42,10 +46,21 @@ final class IssuedActions {
         return firstId + actions.size();
     }
 
-    /** Adds an action, which takes {@link #nextId}. */
+    /**
+     * Adds an action, which takes {@link #nextId}.
+     *
+     * @throws NonRetriableException if it is too large to travel
+     */
     int issue(OrchestratorAction.Builder action) {
         int id = nextId();
-        actions.add(action.setId(id).build());
+        OrchestratorAction built = action.setId(id).build();
+        int bytes = built.getSerializedSize();
+        if (bytes > BYTES_MAX) {
+            throw new NonRetriableException("What is asked for here (" + described(built) + ") has " + bytes
+                    + " bytes with all its arguments; " + BYTES_MAX
+                    + " are allowed. Store it elsewhere, and hand over where it is.");
+        }
+        actions.add(built);
         if (trace != null) {
             trace.issued(id);
         }
@@ -205,6 +220,8 @@ final class IssuedActions {
     }
 
     private static String event(String name, String instanceId) {
-        return "event '" + name + "' to '" + instanceId + "'";
+        return instanceId.equals(Patches.NOBODY)
+                ? "patch '" + name + "'"
+                : "event '" + name + "' to '" + instanceId + "'";
     }
 }

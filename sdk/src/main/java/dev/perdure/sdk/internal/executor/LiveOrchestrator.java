@@ -21,6 +21,7 @@ public final class LiveOrchestrator {
     private static final int REFUSED_MAX = 1_000;
 
     private static final String SDK_INTERNAL = "dev.perdure.sdk.internal.";
+    private static final String ENTRY = OrchestratorDefinition.class.getName();
 
     private final Unloading unloading;
     private final String instanceId;
@@ -130,26 +131,47 @@ public final class LiveOrchestrator {
         if (stack.length == 0) {
             return Optional.empty();
         }
-        for (StackTraceElement frame : stack) {
-            if (frame.getClassName().startsWith(SDK_INTERNAL)) {
+        int entry = 0;
+        while (entry < stack.length && !stack[entry].getClassName().equals(ENTRY)) {
+            if (stack[entry].getClassName().startsWith(SDK_INTERNAL)) {
                 return Optional.empty();
             }
-            if (frame.getModuleName() == null) {
-                Activity.Kind kind = switch (state) {
-                    case BLOCKED -> Activity.Kind.LOCKED;
-                    case WAITING, TIMED_WAITING -> Activity.Kind.WAITING;
-                    case NEW, RUNNABLE, TERMINATED -> Activity.Kind.RUNNING;
-                };
-                String line = frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")";
-                return Optional.of(new Activity(kind, line, publicMethod(stack, frame)));
+            entry++;
+        }
+        if (entry == 0 || entry == stack.length) {
+            return Optional.empty();
+        }
+        StackTraceElement users = usersOwn(stack, entry);
+        Activity.Kind kind = switch (state) {
+            case BLOCKED -> Activity.Kind.LOCKED;
+            case WAITING, TIMED_WAITING -> Activity.Kind.WAITING;
+            case NEW, RUNNABLE, TERMINATED -> Activity.Kind.RUNNING;
+        };
+        String line = users.getClassName() + "." + users.getMethodName() + "(" + users.getFileName() + ":"
+                + users.getLineNumber() + ")";
+        return Optional.of(new Activity(kind, line, called(stack, users)));
+    }
+
+    /** The topmost frame of the packages that the orchestrator itself is from, not of a library it calls. */
+    private static StackTraceElement usersOwn(StackTraceElement[] stack, int entry) {
+        String own = root(stack[entry - 1].getClassName());
+        for (int i = 0; i < entry; i++) {
+            if (root(stack[i].getClassName()).equals(own)) {
+                return stack[i];
             }
         }
-        return Optional.empty();
+        return stack[entry - 1];
+    }
+
+    /** {@code com.acme} of {@code com.acme.shop.Order}. */
+    private static String root(String className) {
+        int first = className.indexOf('.');
+        int second = className.indexOf('.', first + 1);
+        return first < 0 ? "" : className.substring(0, second < 0 ? first : second);
     }
 
     /** What the user's line has called: the name people know, not what it is made of. */
-    private static String publicMethod(StackTraceElement[] stack, StackTraceElement users) {
+    private static String called(StackTraceElement[] stack, StackTraceElement users) {
         StackTraceElement called = users;
         for (StackTraceElement frame : stack) {
             if (frame.equals(users)) {

@@ -10,6 +10,8 @@ final class MappedTask<T extends @Nullable Object, U extends @Nullable Object> e
     private final Function<? super T, ? extends U> change;
     private boolean changed;
     private @Nullable Object value;
+    /** What the change threw, and throws each time. */
+    private @Nullable Throwable failure;
 
     MappedTask(DurableTask<T> task, Function<? super T, ? extends U> change) {
         super(task.run());
@@ -26,10 +28,27 @@ final class MappedTask<T extends @Nullable Object, U extends @Nullable Object> e
     @Nullable
     Object result() {
         if (!changed) {
-            value = change.apply(task.outcome());
-            changed = true;
+            apply(task.outcome());
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
         }
         return value;
+    }
+
+    private void apply(T outcome) {
+        try {
+            value = change.apply(outcome);
+        } catch (RuntimeException | Error e) {
+            if (OrchestratorUnloaded.mustPass(e)) {
+                throw e;
+            }
+            failure = e;
+        }
+        changed = true;
     }
 
     @Override

@@ -55,8 +55,9 @@ public record OrchestratorDefinition(String name, @Nullable String version, Type
     /** Runs the code once, from its beginning. */
     @SuppressWarnings("NullAway") // absent input arrives as null, as Orchestrator says
     @Nullable
-    Object run(OrchestrationContext ctx, @Nullable Object input) throws Exception {
-        return code.get().run(ctx, input);
+    static Object run(Orchestrator<@Nullable Object, ?> code, OrchestrationContext ctx, @Nullable Object input)
+            throws Exception {
+        return code.run(ctx, input);
     }
 
     /** A class, instantiated for each run. */

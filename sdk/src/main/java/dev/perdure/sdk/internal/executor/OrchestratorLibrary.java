@@ -52,6 +52,17 @@ public record OrchestratorLibrary(
                         : noSuchVersion(start, versions));
     }
 
+    /**
+     * The input of an execution as its code takes it.
+     *
+     * @throws NotRegisteredException if there is no code for it
+     * @throws dev.perdure.core.data.DataConversionException if the payload does not fit the code
+     */
+    public @Nullable Object readInput(ExecutionStartedEvent start) {
+        String payload = start.hasInput() ? start.getInput().getValue() : null;
+        return converter.deserialize(payload, definition(start).inputType());
+    }
+
     /** Whether there is code for an execution. */
     public boolean serves(ExecutionStartedEvent start) {
         return find(start) != null;

@@ -12,6 +12,7 @@ import dev.perdure.core.protocol.SubOrchestrationInstanceCompletedEvent;
 import dev.perdure.core.protocol.TaskCompletedEvent;
 import dev.perdure.sdk.ContinueAsNewOptions;
 import dev.perdure.sdk.NonDeterminismException;
+import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.replay.Divergence;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -85,10 +86,13 @@ final class OrchestratorRun implements Runnable {
     private CompleteOrchestrationAction runUserCode(ExecutionStartedEvent start) {
         try {
             OrchestratorDefinition definition = library.definition(start);
+            Orchestrator<@Nullable Object, ?> code = definition.code().get();
+            // Of a jar in a jar, or of code that is only looked at, this thread would otherwise not find a thing.
+            Thread.currentThread().setContextClassLoader(code.getClass().getClassLoader());
             String payload = start.hasInput() ? start.getInput().getValue() : null;
             Object input = library.converter().deserialize(payload, definition.inputType());
             DurableContext context = new DurableContext(this, start, feed.instanceId(), executionId(start));
-            Object output = definition.run(context, input);
+            Object output = OrchestratorDefinition.run(code, context, input);
             String result = library.converter().serialize(output);
             CompleteOrchestrationAction.Builder completed = CompleteOrchestrationAction.newBuilder()
                     .setOrchestrationStatus(OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED);

@@ -9,6 +9,7 @@ import dev.perdure.sdk.TaskFailedException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,15 +89,23 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
         }
     }
 
-    /** Asks again if the retry handler says so. A handler that throws fails the task. */
+    /** Asks again if the retry handler says so. A handler that throws, be it an error, fails the task. */
     final boolean triesAgainAfter(FailureDetails details) {
+        return triesAgainAfter(details, null);
+    }
+
+    /** As the other, with how long whoever failed wants to be left alone; null if it does not say. */
+    final boolean triesAgainAfter(FailureDetails details, @Nullable Duration retryAfter) {
         Duration wait;
         try {
-            wait = waitBeforeNext(details);
+            wait = waitBeforeNext(details, retryAfter);
             if (wait != null && wait.isNegative()) {
                 throw new IllegalArgumentException("A wait cannot be negative: " + wait + ".");
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            if (OrchestratorUnloaded.mustPass(e)) {
+                throw e;
+            }
             fail(FailureDetails.of(new IllegalStateException(
                     "The retry handler of the " + kind + " '" + name + "' failed after try " + attempt
                             + " had failed with " + details.errorType() + ": " + details.message(),
@@ -117,12 +126,18 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
     }
 
     /** What the retry handler says; null to give up. */
-    private @Nullable Duration waitBeforeNext(FailureDetails details) {
+    private @Nullable Duration waitBeforeNext(FailureDetails details, @Nullable Duration retryAfter) {
         RetryHandler handler = retry;
         if (handler == null || details.nonRetriable() || attempt >= RetryPolicy.ATTEMPTS_MAX) {
             return null;
         }
-        OneTry failed = new OneTry(name, details, attempt, elapsed(), DurableRandom.chance(run().seed(), id));
+        OneTry failed = new OneTry(
+                name,
+                details,
+                attempt,
+                elapsed(),
+                DurableRandom.chance(run().seed(), id),
+                Optional.ofNullable(retryAfter));
         return run().withoutWaiting(() -> handler.waitAfter(failed)).orElse(null);
     }
 
@@ -147,7 +162,13 @@ abstract sealed class RemoteTask<T extends @Nullable Object> extends DurableTask
     }
 
     /** What a retry handler sees. */
-    private record OneTry(String taskName, FailureDetails failure, int attempt, Duration elapsed, double chance)
+    private record OneTry(
+            String taskName,
+            FailureDetails failure,
+            int attempt,
+            Duration elapsed,
+            double chance,
+            Optional<Duration> retryAfter)
             implements FailedTry {}
 
     @Override

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpActivity {
 
-    /** The family's name for it. */
+    /** Its name in the SDKs of the same protocol. */
     public static final String NAME = "BuiltIn::HttpActivity";
 
     /** How many calls one worker makes at once, unless it is told otherwise. */
@@ -117,20 +117,13 @@ public final class HttpActivity {
                     response.statusCode(), response.headers().map(), new String(response.body(), charset(response)));
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(outline(request) + " has no answer: " + cause, cause);
+            throw new IOException(request + " has no answer: " + cause, cause);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException(outline(request) + " has no answer after " + request.timeout() + ".", e);
+            throw new IOException(request + " has no answer after " + request.timeout() + ".", e);
         } catch (CancellationException e) {
-            throw new IOException(outline(request) + " was cancelled: nobody wants its answer.", e);
+            throw new IOException(request + " was cancelled: nobody wants its answer.", e);
         }
-    }
-
-    /** Without the query, which may hold what is not for logs. */
-    private static String outline(DurableHttpRequest request) {
-        URI uri = request.uri();
-        return request.method() + " " + uri.getScheme() + "://" + uri.getHost()
-                + (uri.getPort() == -1 ? "" : ":" + uri.getPort()) + uri.getRawPath();
     }
 
     private static Charset charset(HttpResponse<byte[]> response) {

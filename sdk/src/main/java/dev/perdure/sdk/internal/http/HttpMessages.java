@@ -9,6 +9,7 @@ import dev.perdure.core.data.DataConversionException;
 import dev.perdure.sdk.http.DurableHttpRequest;
 import dev.perdure.sdk.http.DurableHttpResponse;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +45,7 @@ public final class HttpMessages {
     static DurableHttpRequest request(String payload) {
         JsonNode json = read(payload);
         DurableHttpRequest request = DurableHttpRequest.of(
-                        json.path("method").asText("GET"),
-                        URI.create(json.path("uri").asText()))
+                        json.path("method").asText("GET"), uri(json.path("uri").asText()))
                 .timeout(Duration.ofMillis(json.path("timeoutMillis").asLong(100_000)));
         for (Map.Entry<String, List<String>> header :
                 headers(json.path("headers")).entrySet()) {
@@ -65,6 +65,16 @@ public final class HttpMessages {
             request = request.tokenSource(source.path("name").asText());
         }
         return request;
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // Without the text itself, whose query is not for logs.
+            throw new IllegalArgumentException(
+                    "its URI is none: " + e.getReason() + " at character " + e.getIndex() + ".");
+        }
     }
 
     static String write(DurableHttpResponse response) {

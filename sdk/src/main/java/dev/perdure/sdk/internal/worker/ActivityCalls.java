@@ -16,6 +16,7 @@ import dev.perdure.sdk.internal.activity.RawPayload;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,13 +50,12 @@ final class ActivityCalls {
     /** As the other; {@code cancelled} completes when nobody wants the result any more. */
     ActivityResponse carryOut(WorkItem item, CompletableFuture<Void> cancelled, Heartbeat heartbeat) {
         ActivityRequest request = item.getActivityRequest();
-        ActivityResponse.Builder response = ActivityResponse.newBuilder()
-                .setInstanceId(request.getOrchestrationInstance().getInstanceId())
-                .setTaskId(request.getTaskId())
-                .setCompletionToken(item.getCompletionToken());
+        ActivityResponse.Builder response = responseTo(item);
         try {
             Object value = inContext(request, () -> call(item, cancelled, heartbeat));
-            String result = value instanceof RawPayload raw ? raw.text() : converter.serialize(value);
+            String result = value instanceof RawPayload raw
+                    ? LimitedConverter.checked(raw.text(), value)
+                    : converter.serialize(value);
             if (result != null) {
                 response.setResult(StringValue.of(result));
             }
@@ -65,6 +65,23 @@ final class ActivityCalls {
             counters.activities().increment();
         }
         return response.build();
+    }
+
+    /** The response of an activity that was cancelled before it could begin. */
+    static ActivityResponse notBegun(WorkItem item) {
+        CancellationException why = new CancellationException("The activity '"
+                + item.getActivityRequest().getName() + "' was cancelled before it began: nobody wants its result.");
+        return responseTo(item)
+                .setFailureDetails(FailureDetails.of(why).toProtocol())
+                .build();
+    }
+
+    private static ActivityResponse.Builder responseTo(WorkItem item) {
+        ActivityRequest request = item.getActivityRequest();
+        return ActivityResponse.newBuilder()
+                .setInstanceId(request.getOrchestrationInstance().getInstanceId())
+                .setTaskId(request.getTaskId())
+                .setCompletionToken(item.getCompletionToken());
     }
 
     /** With the log lines of this thread saying what they belong to. */

@@ -92,6 +92,11 @@ final class ActivityRunner {
 
     private ActivityResponse carryOutWithin(WorkerSession session, WorkItem item, CompletableFuture<Void> cancelled) {
         permits.acquireUninterruptibly();
+        if (cancelled.isDone()) {
+            // While it waited. The host ignores the answer, but waits for one before it counts the activity as over.
+            permits.release();
+            return ActivityCalls.notBegun(item);
+        }
         counters.activitiesRunning().increment();
         try (HeartbeatSender heartbeat = HeartbeatSender.of(heartbeats, session, item)) {
             return calls.carryOut(item, cancelled, heartbeat);

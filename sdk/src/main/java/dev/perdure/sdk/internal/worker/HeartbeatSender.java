@@ -44,6 +44,7 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
     private final PerdureDelivery delivery;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** The last detail there was, also of the delivery before: a heartbeat without one leaves it as it is. */
     @GuardedBy("lock")
     private @Nullable String pending;
 
@@ -64,6 +65,7 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
         this.session = session;
         this.token = item.getCompletionToken();
         this.delivery = item.getPerdureDelivery();
+        this.pending = delivery.hasLastHeartbeat() ? delivery.getLastHeartbeat().getValue() : null;
     }
 
     static HeartbeatSender of(Means means, Outlet session, WorkItem item) {
@@ -72,7 +74,7 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
 
     @Override
     public void beat(@Nullable Object detail) {
-        String text = means.converter().serialize(detail);
+        String text = detail == null ? null : means.converter().serialize(detail);
         if (text != null && text.length() > CHARS_MAX) {
             throw new IllegalArgumentException("The detail of a heartbeat has " + text.length()
                     + " characters; at most " + CHARS_MAX + " are kept. Say where the rest is to be found instead.");
@@ -86,7 +88,9 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
             if (closed) {
                 return;
             }
-            pending = text;
+            if (text != null) {
+                pending = text;
+            }
             if (scheduled) {
                 return;
             }

@@ -24,7 +24,11 @@ record LimitedConverter(DataConverter converter) implements DataConverter {
     /** @throws NonRetriableException if the payload is too large */
     @Override
     public @Nullable String serialize(@Nullable Object value) {
-        String text = converter.serialize(value);
+        return checked(converter.serialize(value), value);
+    }
+
+    /** @throws NonRetriableException if {@code text}, which stands for {@code value}, is too large */
+    static @Nullable String checked(@Nullable String text, @Nullable Object value) {
         if (text != null && text.length() > BYTES_MAX / BYTES_PER_CHAR_MAX) {
             int bytes = text.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > BYTES_MAX) {

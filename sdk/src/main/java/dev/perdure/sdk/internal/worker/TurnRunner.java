@@ -59,6 +59,13 @@ final class TurnRunner {
     /** Takes a turn on. Does not wait for it. */
     void take(Outlet session, WorkItem item) {
         OrchestratorRequest request = item.getOrchestratorRequest();
+        if (watch.isStuck(request.getInstanceId())) {
+            LOG.warn(
+                    "A turn of instance '{}' goes back to the host: an earlier one still runs here, and does not end.",
+                    request.getInstanceId());
+            var unused = session.send(c -> c.abandonTurn(item.getCompletionToken()));
+            return;
+        }
         if (!inFlight.enter()) {
             LOG.warn(
                     "Too many turns are under way; that of instance '{}' goes back to the host.",
@@ -104,7 +111,8 @@ final class TurnRunner {
         private final String token;
         private final @Nullable PerdureDelivery delivery;
         private final int newEvents;
-        private volatile boolean over;
+        private boolean over;
+        private TurnWatch.@Nullable Watched watched;
 
         TurnInHand(Outlet session, WorkItem item, int newEvents) {
             this.session = session;
@@ -115,17 +123,22 @@ final class TurnRunner {
             this.newEvents = newEvents;
         }
 
-        /** To be watched from now on; it may be over already. */
+        /** Called before the orchestrator is told of the turn, or just after: it may be over already. */
         void runsOn(LiveOrchestrator orchestrator) {
-            watch.began(this, instanceId, orchestrator);
-            if (over) {
-                watch.ended(this);
+            TurnWatch.Watched begun = watch.began(instanceId, orchestrator);
+            synchronized (this) {
+                watched = begun;
+                if (over) {
+                    watch.ended(begun);
+                }
             }
         }
 
-        private void over() {
+        private synchronized void over() {
             over = true;
-            watch.ended(this);
+            if (watched != null) {
+                watch.ended(watched);
+            }
         }
 
         @Override

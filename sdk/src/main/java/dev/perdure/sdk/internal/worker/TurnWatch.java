@@ -25,8 +25,8 @@ final class TurnWatch {
     private final LongSupplier nanoClock;
     private final WorkerCounters counters;
     private final Consumer<String> report;
-    /** Bounded by the turns in flight. */
-    private final Map<Object, Watched> turns = new ConcurrentHashMap<>();
+    /** By instance. Bounded by the turns in flight. */
+    private final Map<String, Watched> turns = new ConcurrentHashMap<>();
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
@@ -36,23 +36,43 @@ final class TurnWatch {
         this.report = report;
     }
 
-    private record Watched(String instanceId, LiveOrchestrator orchestrator, long begun) {}
+    /** One turn under way; ends by identity. */
+    static final class Watched {
 
-    /** @param turn stands for it until it has {@link #ended}; by identity */
-    void began(Object turn, String instanceId, LiveOrchestrator orchestrator) {
-        turns.put(turn, new Watched(instanceId, orchestrator, nanoClock.getAsLong()));
+        private final String instanceId;
+        private final LiveOrchestrator orchestrator;
+        private final long begun;
+
+        private Watched(String instanceId, LiveOrchestrator orchestrator, long begun) {
+            this.instanceId = instanceId;
+            this.orchestrator = orchestrator;
+            this.begun = begun;
+        }
     }
 
-    void ended(Object turn) {
-        turns.remove(turn);
+    /** Begins to watch a turn; what it returns is to be handed to {@link #ended}. */
+    Watched began(String instanceId, LiveOrchestrator orchestrator) {
+        Watched watched = new Watched(instanceId, orchestrator, nanoClock.getAsLong());
+        turns.put(instanceId, watched);
+        return watched;
+    }
+
+    void ended(Watched watched) {
+        turns.remove(watched.instanceId, watched);
+    }
+
+    /** Whether a turn of this instance takes long already: another one would fare no better, and take one more thread. */
+    boolean isStuck(String instanceId) {
+        Watched watched = turns.get(instanceId);
+        return watched != null && nanoClock.getAsLong() - watched.begun >= LONG_NANOS;
     }
 
     /** Looks at all turns that take long. To be called about once a second. */
     void look() {
         long now = nanoClock.getAsLong();
         for (Watched watched : turns.values()) {
-            if (now - watched.begun() >= LONG_NANOS) {
-                watched.orchestrator().activity().ifPresent(activity -> tell(watched, activity));
+            if (now - watched.begun >= LONG_NANOS) {
+                watched.orchestrator.activity().ifPresent(activity -> tell(watched, activity));
             }
         }
     }
@@ -62,7 +82,7 @@ final class TurnWatch {
             return;
         }
         counters.longTurns().increment();
-        report.accept(sentence(watched.instanceId(), activity));
+        report.accept(sentence(watched.instanceId, activity));
     }
 
     private static String sentence(String instanceId, Activity activity) {

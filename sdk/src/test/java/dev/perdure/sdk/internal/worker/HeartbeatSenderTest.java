@@ -12,6 +12,7 @@ import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkerConnection;
+import dev.perdure.sdk.ActivityContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,28 @@ class HeartbeatSenderTest {
         nanos.addAndGet(TimeUnit.HOURS.toNanos(2));
         sender.beat(null);
         assertThat(sent).hasSize(3);
-        assertThat(sent.getLast().hasDetail()).isFalse();
+        assertThat(details()).as("without a detail the last one stays").containsExactly("1", "3", "3");
         assertThat(counters.heartbeats().sum()).isEqualTo(3);
+    }
+
+    @Test
+    void leavesWhatTheDeliveryBeforeSaidAsItIs() {
+        HeartbeatSender sender = sender(
+                PerdureDelivery.newBuilder().setTakesHeartbeats(true).setLastHeartbeat(StringValue.of("\"half\"")));
+
+        new ActivityContext("a", "i", "e", 1, 2, 1, new CompletableFuture<>(), 7, sender).heartbeat();
+
+        assertThat(details()).containsExactly("\"half\"");
+    }
+
+    @Test
+    void hasNoDetailBeforeThereIsOne() {
+        HeartbeatSender sender = sender(PerdureDelivery.newBuilder().setTakesHeartbeats(true));
+
+        sender.beat(null);
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getLast().hasDetail()).isFalse();
     }
 
     @Test

@@ -19,8 +19,10 @@ import dev.perdure.sdk.internal.executor.Unloading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,7 @@ class TurnWatchTest {
     private final List<String> told = new ArrayList<>();
     private final WorkerCounters counters = new WorkerCounters();
     private volatile long now;
+    private TurnWatch.@Nullable Watched lastBegun;
 
     private final TurnWatch watch = new TurnWatch(() -> now, counters, told::add);
 
@@ -113,7 +116,7 @@ class TurnWatchTest {
         }
         watch.look();
         now = Long.MAX_VALUE / 2;
-        watch.ended(blocked);
+        watch.ended(Objects.requireNonNull(lastBegun));
         watch.look();
 
         assertThat(told).isEmpty();
@@ -149,7 +152,7 @@ class TurnWatchTest {
                         .build());
         LiveOrchestrator orchestrator =
                 LiveOrchestrator.start(library, new Turn("a", "e", List.of(), events, new Ignoring()));
-        watch.began(orchestrator, "a", orchestrator);
+        lastBegun = watch.began("a", orchestrator);
         return orchestrator;
     }
 
