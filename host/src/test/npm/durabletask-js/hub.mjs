@@ -37,7 +37,13 @@ export async function serve(code, options = {}) {
     };
 }
 
-await serve(register);
+const main = await serve(register);
+
+/** Lets go of all connections, so that the process can end. */
+export async function close() {
+    await main.stop();
+    await client.stop();
+}
 
 let counter = 0;
 export const freshId = (what) => `${what}-${++counter}`;

@@ -5,6 +5,6 @@ import './orchestrations.mjs';
 import './entities.mjs';
 import './fleets.mjs';
 import { after } from 'node:test';
+import { close } from './hub.mjs';
 
-// The channels of the package stay open for as long as a wait of its client is on its way: nothing to wait for.
-after(() => setImmediate(() => process.exit()));
+after(close);
