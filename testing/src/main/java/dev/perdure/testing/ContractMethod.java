@@ -56,6 +56,80 @@ public sealed interface ContractMethod<R extends @Nullable Object> extends Seria
         R call(T contract, A first, B second) throws Exception;
     }
 
+    /**
+     * A method with three parameters.
+     *
+     * @param <T> the contract
+     * @param <A> its first parameter
+     * @param <B> its second parameter
+     * @param <C> its third parameter
+     * @param <R> the result
+     */
+    @FunctionalInterface
+    non-sealed interface ThreeArguments<
+                    T,
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            extends ContractMethod<R> {
+        /** Stands for the method. */
+        R call(T contract, A first, B second, C third) throws Exception;
+    }
+
+    /**
+     * A method without parameters that returns nothing.
+     *
+     * @param <T> the contract
+     */
+    @FunctionalInterface
+    non-sealed interface NoArgumentsVoid<T> extends ContractMethod<@Nullable Object> {
+        /** Stands for the method. */
+        void call(T contract) throws Exception;
+    }
+
+    /**
+     * A method with one parameter that returns nothing.
+     *
+     * @param <T> the contract
+     * @param <A> its parameter
+     */
+    @FunctionalInterface
+    non-sealed interface OneArgumentVoid<T, A extends @Nullable Object> extends ContractMethod<@Nullable Object> {
+        /** Stands for the method. */
+        void call(T contract, A argument) throws Exception;
+    }
+
+    /**
+     * A method with two parameters that returns nothing.
+     *
+     * @param <T> the contract
+     * @param <A> its first parameter
+     * @param <B> its second parameter
+     */
+    @FunctionalInterface
+    non-sealed interface TwoArgumentsVoid<T, A extends @Nullable Object, B extends @Nullable Object>
+            extends ContractMethod<@Nullable Object> {
+        /** Stands for the method. */
+        void call(T contract, A first, B second) throws Exception;
+    }
+
+    /**
+     * A method with three parameters that returns nothing.
+     *
+     * @param <T> the contract
+     * @param <A> its first parameter
+     * @param <B> its second parameter
+     * @param <C> its third parameter
+     */
+    @FunctionalInterface
+    non-sealed interface ThreeArgumentsVoid<
+                    T, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+            extends ContractMethod<@Nullable Object> {
+        /** Stands for the method. */
+        void call(T contract, A first, B second, C third) throws Exception;
+    }
+
     /** The name of the activity that a method of {@code contract} stands for. */
     static String activityName(Class<?> contract, ContractMethod<?> reference) {
         String name = methodName(reference);

@@ -285,6 +285,35 @@ public final class DurableHub implements BeforeEachCallback, AfterEachCallback, 
         return stub(ContractMethod.activityName(contract, method));
     }
 
+    /** The activity of a method with three parameters. */
+    public <T, A, B, C, R> ActivityStub<R> activity(
+            Class<T> contract, ContractMethod.ThreeArguments<T, A, B, C, R> method) {
+        return stub(ContractMethod.activityName(contract, method));
+    }
+
+    /** The activity of a method without parameters that returns nothing. */
+    public <T> ActivityStub<@Nullable Object> activity(Class<T> contract, ContractMethod.NoArgumentsVoid<T> method) {
+        return stub(ContractMethod.activityName(contract, method));
+    }
+
+    /** The activity of a method with one parameter that returns nothing, such as {@code activity(Mail.class, Mail::send)}. */
+    public <T, A> ActivityStub<@Nullable Object> activity(
+            Class<T> contract, ContractMethod.OneArgumentVoid<T, A> method) {
+        return stub(ContractMethod.activityName(contract, method));
+    }
+
+    /** The activity of a method with two parameters that returns nothing. */
+    public <T, A, B> ActivityStub<@Nullable Object> activity(
+            Class<T> contract, ContractMethod.TwoArgumentsVoid<T, A, B> method) {
+        return stub(ContractMethod.activityName(contract, method));
+    }
+
+    /** The activity of a method with three parameters that returns nothing. */
+    public <T, A, B, C> ActivityStub<@Nullable Object> activity(
+            Class<T> contract, ContractMethod.ThreeArgumentsVoid<T, A, B, C> method) {
+        return stub(ContractMethod.activityName(contract, method));
+    }
+
     private <R extends @Nullable Object> ActivityStub<R> stub(String name) {
         return new ActivityStub<>(name, run().book(), world()::redeploy);
     }

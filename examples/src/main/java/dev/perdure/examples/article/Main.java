@@ -1,5 +1,7 @@
 package dev.perdure.examples.article;
 
+import dev.perdure.client.IdReuse;
+import dev.perdure.client.StartOptions;
 import dev.perdure.host.TaskHub;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +19,8 @@ public class Main {
                 .orchestrator(PublishArticle.class)
                 .activities(Press.class, new SmallPress(pages))
                 .start()) {
-            var instance = hub.client().start(PublishArticle.class, new Article("News", "All is well."));
+            StartOptions once = StartOptions.defaults().instanceId("news-1").idReuse(IdReuse.ATTACH);
+            var instance = hub.client().start(PublishArticle.class, new Article("News", "All is well."), once);
             System.out.println(instance.join(Duration.ofMinutes(1)));
         }
     }

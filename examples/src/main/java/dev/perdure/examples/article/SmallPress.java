@@ -27,6 +27,7 @@ public class SmallPress implements Press {
     @Override
     public String publish(String title, String page) {
         try {
+            Files.createDirectories(folder);
             // The same file with the same text, however often this runs.
             return Files.writeString(folder.resolve(title + ".html"), page).toString();
         } catch (IOException e) {

@@ -31,7 +31,7 @@ class ApproveExpenseTest {
 
     @Test
     void theDirectorIsAskedAfterThreeDays() {
-        ActivityStub<?> ask = hub.activity("ask");
+        ActivityStub<?> ask = hub.activity(Mail.class, Mail::ask);
         TestInstance<String> instance = hub.start(ApproveExpense.class, LUNCH);
         hub.clock().advance(Duration.ofDays(4));
         assertThat(instance).hasCustomStatus("waits for max or zoe");

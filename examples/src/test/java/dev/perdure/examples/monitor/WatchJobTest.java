@@ -20,7 +20,7 @@ class WatchJobTest {
         TestClock clock = hub.clock();
         hub.activity(Jobs.class, Jobs::hasEnded)
                 .answers(String.class, job -> clock.instant().isAfter(TestClock.BEGIN.plus(Duration.ofHours(8))));
-        hub.activity("report").doesNothing();
+        hub.activity(Jobs.class, Jobs::report).doesNothing();
 
         TestInstance<Integer> watch = hub.start(WatchJob.class, new Watch("nightly", 0));
 

@@ -23,8 +23,8 @@ class BookTripTest {
         hub.activity(Agency.class, Agency::bookFlight).returns("f-1");
         hub.activity(Agency.class, Agency::bookHotel).returns("h-1");
         hub.activity(Agency.class, Agency::bookCar).returns("c-1");
-        hub.activity("cancelFlight").doesNothing();
-        hub.activity("cancelHotel").doesNothing();
+        hub.activity(Agency.class, Agency::cancelFlight).doesNothing();
+        hub.activity(Agency.class, Agency::cancelHotel).doesNothing();
     }
 
     @DurableTest

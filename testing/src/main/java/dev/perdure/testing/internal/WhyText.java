@@ -31,7 +31,8 @@ public final class WhyText {
 
     private static String place(Why.Place place) {
         return place instanceof Why.Queued queued && queued.cause() == Why.Queued.Cause.NAME_NOT_SERVED
-                ? ": the worker of this test does not serve that name"
+                ? ": the worker of this test does not serve that name; register it, or stub it with"
+                        + " hub.activity(...)"
                 : "";
     }
 }

@@ -60,6 +60,13 @@ final class ActivityCalls {
                 response.setResult(StringValue.of(result));
             }
         } catch (Throwable e) {
+            LOG.info(
+                    "Activity '{}' of instance '{}' has failed (task {}, try {}): {}",
+                    request.getName(),
+                    request.getOrchestrationInstance().getInstanceId(),
+                    request.getTaskId(),
+                    attempt(request),
+                    e.toString());
             response.setFailureDetails(FailureDetails.of(e).toProtocol());
         } finally {
             counters.activities().increment();
