@@ -9,6 +9,7 @@ import dev.perdure.host.http.ManagementApi;
 import dev.perdure.sdk.ActivityContext;
 import dev.perdure.sdk.ActivityFunction;
 import dev.perdure.sdk.Entity;
+import dev.perdure.sdk.EntityFunction;
 import dev.perdure.sdk.Orchestrator;
 import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.WorkerSetup;
@@ -200,6 +201,16 @@ public final class TaskHub implements AutoCloseable {
         /** Serves all that the setup registers; a data converter it sets is the worker's only. */
         public Builder setup(WorkerSetup setup) {
             setup.configure(worker);
+            return this;
+        }
+
+        /**
+         * Serves the entities of one name by a function for all operations.
+         *
+         * @throws IllegalArgumentException as {@link Worker.Builder#entity(String, Class, Object, EntityFunction)} says
+         */
+        public <S> Builder entity(String name, Class<S> stateType, S initialState, EntityFunction<S> function) {
+            worker.entity(name, stateType, initialState, function);
             return this;
         }
 

@@ -153,6 +153,14 @@ public interface CallingContext {
     <R> Task<R> callEntity(EntityId id, String operation, @Nullable Object input, TypeRef<R> type, RetryHandler retry);
 
     /**
+     * A stub of one entity whose methods signal: calling one asks the operation of that name and returns at once, with null
+     * or zero. For contracts whose methods return nothing.
+     *
+     * @param contract an interface, as for {@link #activities(Class)}; the entity's class may implement it
+     */
+    <T> T entitySignals(Class<T> contract, EntityId id);
+
+    /**
      * Asks an operation of an entity, whose result nobody hears of.
      *
      * @throws IllegalStateException inside a critical section that locks this entity

@@ -213,7 +213,21 @@ public final class Worker implements AutoCloseable {
          *     of its state or has two operations of one name
          */
         public Builder entity(String name, Supplier<? extends Entity<?>> factory) {
-            EntityDefinition definition = EntityDefinition.of(name, factory);
+            return add(EntityDefinition.of(name, factory));
+        }
+
+        /**
+         * Serves the entities of one name by a function for all operations.
+         *
+         * @param stateType what the state is read as
+         * @param initialState the state of an entity that has none yet; if it can be changed, it must not be
+         * @throws IllegalArgumentException if the name is not fit for entities or taken
+         */
+        public <S> Builder entity(String name, Class<S> stateType, S initialState, EntityFunction<S> function) {
+            return add(EntityDefinition.of(name, stateType, initialState, function));
+        }
+
+        private Builder add(EntityDefinition definition) {
             if (entities.putIfAbsent(definition.name(), definition) != null) {
                 throw new IllegalArgumentException(
                         "Two entities are named '" + definition.name() + "'; register one under another name.");

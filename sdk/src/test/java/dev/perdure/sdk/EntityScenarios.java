@@ -20,6 +20,8 @@ final class EntityScenarios {
         return Stream.of(
                 callsAndSignals(),
                 stub(),
+                stubOfSignals(),
+                function(),
                 failures(),
                 parallelCalls(),
                 transfers(),
@@ -92,6 +94,66 @@ final class EntityScenarios {
                     assertThat(host.output("a")).isEqualTo("\"18 10 5\"");
                     assertThat(host.entities().state(B.toString())).isEqualTo("{\"amount\":8}");
                 });
+    }
+
+    private static Scenario stubOfSignals() {
+        return scenario(
+                "a stub whose methods signal",
+                (ctx, in) -> {
+                    AccountOperations account = ctx.entitySignals(AccountOperations.class, A);
+                    int nothing = account.add(5);
+                    account.move("b", 2);
+                    return nothing + " "
+                            + ctx.callEntity(A, "get", null, Integer.class).await();
+                },
+                host -> {
+                    host.start("a", "O", null);
+                    host.settle();
+                    assertThat(host.output("a")).isEqualTo("\"0 3\"");
+                    assertThat(host.entities().state(B.toString())).isEqualTo("{\"amount\":2}");
+                });
+    }
+
+    /** One function for all operations. */
+    private static Scenario function() {
+        EntityId tally = new EntityId("tally", "t");
+        return scenario(
+                        "an entity that is a function",
+                        (ctx, in) -> {
+                            ctx.signalEntity(tally, "add", 4);
+                            int sum = ctx.callEntity(tally, "add", 5, Integer.class)
+                                    .await();
+                            String refused = "";
+                            try {
+                                ctx.callEntity(tally, "halve", null, Integer.class)
+                                        .await();
+                            } catch (TaskFailedException e) {
+                                refused += e.failure().message();
+                            }
+                            ctx.signalEntity(tally, "tell", null);
+                            return sum + " " + refused;
+                        },
+                        host -> {
+                            host.start("a", "O", null);
+                            host.settle();
+                            assertThat(host.output("a")).isEqualTo("\"9 cannot halve 109\"");
+                            assertThat(host.entities().state(tally.toString())).isEqualTo("9");
+                            assertThat(host.entities().state(A.toString())).isEqualTo("{\"amount\":9}");
+                        })
+                .with(b -> b.entity("tally", Integer.class, 0, entity -> switch (entity.operation()) {
+                    case "add" -> {
+                        entity.setState(entity.state() + java.util.Objects.requireNonNull(entity.input(Integer.class)));
+                        yield entity.state();
+                    }
+                    case "tell" -> {
+                        entity.signalEntity(A, "add", entity.state());
+                        yield null;
+                    }
+                    default -> {
+                        entity.setState(entity.state() + 100);
+                        throw new IllegalArgumentException("cannot " + entity.operation() + " " + entity.state());
+                    }
+                }));
     }
 
     private static Scenario stub() {

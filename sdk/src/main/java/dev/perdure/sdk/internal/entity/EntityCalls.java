@@ -137,17 +137,30 @@ public final class EntityCalls {
         private @Nullable Object invoke(
                 EntityDefinition definition, Operation operation, String name, @Nullable String input)
                 throws Exception {
+            return switch (definition.code()) {
+                case EntityDefinition.OfFunction<?> code -> code.handle(operation);
+                case EntityDefinition.OfClass code -> invoke(definition.name(), code, operation, name, input);
+            };
+        }
+
+        private @Nullable Object invoke(
+                String entityName,
+                EntityDefinition.OfClass code,
+                Operation operation,
+                String name,
+                @Nullable String input)
+                throws Exception {
             String key = name.toLowerCase(Locale.ROOT);
-            ActivityMethod method = definition.operations().get(key);
+            ActivityMethod method = code.operations().get(key);
             if (method == null && key.equals("delete")) {
                 operation.deleteState();
                 return null;
             }
             if (method == null) {
-                throw new NotRegisteredException("The entity '" + definition.name() + "' has no operation '" + name
-                        + "'; it has: " + new TreeSet<>(definition.operations().keySet()) + ".");
+                throw new NotRegisteredException("The entity '" + entityName + "' has no operation '" + name
+                        + "'; it has: " + new TreeSet<>(code.operations().keySet()) + ".");
             }
-            Entity<?> entity = definition.factory().get();
+            Entity<?> entity = code.factory().get();
             EntityAccess.begin(entity, operation);
             return method.invoke(entity, input, converter);
         }

@@ -2,6 +2,7 @@ package dev.perdure.sdk.internal.entity;
 
 import dev.perdure.core.EntityId;
 import dev.perdure.sdk.Entity;
+import dev.perdure.sdk.EntityFunction;
 import dev.perdure.sdk.internal.activity.ActivityMethod;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of entity that a worker serves.
@@ -19,12 +21,43 @@ import java.util.function.Supplier;
  * <p>Immutable.
  *
  * @param name in lower case
- * @param factory makes the object for one operation
  * @param stateType what the state is read as
- * @param operations by name in lower case
+ * @param code carries operations out
  */
-public record EntityDefinition(
-        String name, Supplier<? extends Entity<?>> factory, Type stateType, Map<String, ActivityMethod> operations) {
+public record EntityDefinition(String name, Type stateType, Code code) {
+
+    /** The code of an entity. */
+    sealed interface Code {}
+
+    /**
+     * A class, with a method for each operation.
+     *
+     * @param factory makes the object for one operation
+     * @param operations by name in lower case
+     */
+    record OfClass(Supplier<? extends Entity<?>> factory, Map<String, ActivityMethod> operations) implements Code {}
+
+    /**
+     * A function for all operations.
+     *
+     * @param initialState of an entity that has none
+     */
+    record OfFunction<S>(EntityFunction<S> function, S initialState) implements Code {
+
+        @Nullable
+        Object handle(Operation operation) throws Exception {
+            return function.handle(new FunctionOperation<>(operation, initialState));
+        }
+    }
+
+    /**
+     * The kind of entity that {@code function} is the code of.
+     *
+     * @throws dev.perdure.core.InvalidInstanceIdException if no entity can have that name
+     */
+    public static <S> EntityDefinition of(String name, Type stateType, S initialState, EntityFunction<S> function) {
+        return new EntityDefinition(new EntityId(name, "").name(), stateType, new OfFunction<>(function, initialState));
+    }
 
     /**
      * The kind of entity that {@code factory} makes objects of.
@@ -34,7 +67,8 @@ public record EntityDefinition(
      */
     public static EntityDefinition of(String name, Supplier<? extends Entity<?>> factory) {
         Class<?> type = factory.get().getClass();
-        return new EntityDefinition(new EntityId(name, "").name(), factory, stateType(type), operations(type));
+        return new EntityDefinition(
+                new EntityId(name, "").name(), stateType(type), new OfClass(factory, operations(type)));
     }
 
     private static Map<String, ActivityMethod> operations(Class<?> type) {

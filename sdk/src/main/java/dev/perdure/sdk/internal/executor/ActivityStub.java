@@ -37,11 +37,33 @@ final class ActivityStub implements InvocationHandler {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, stub));
     }
 
+    /** What a call of a stub of signals asks for. */
+    @FunctionalInterface
+    interface Signal {
+
+        /** Asks for it. */
+        void send(ActivityMethod operation, @Nullable Object @Nullable [] arguments);
+    }
+
+    /** A stub whose calls return at once. */
+    static <T> T signals(Class<T> type, Signal signal) {
+        ActivityContract contract = ActivityContract.of(type);
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    ActivityMethod operation = contract.method(method);
+                    if (operation == null) {
+                        return ofObject(type, proxy, method, arguments);
+                    }
+                    signal.send(operation, arguments);
+                    return nothing(operation);
+                }));
+    }
+
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         ActivityMethod activity = contract.method(method);
         return activity == null
-                ? ofObject(proxy, method, arguments)
+                ? ofObject(type, proxy, method, arguments)
                 : context.stubCalled(new StubCall(activity, arguments, target));
     }
 
@@ -62,11 +84,9 @@ final class ActivityStub implements InvocationHandler {
             return target.call(activity.name(), activity.payload(arguments, converter), activity.resultType());
         }
 
-        /** What a stub method returns while its result is not there: null, or zero for a primitive. */
         @Nullable
         Object nothing() {
-            Class<?> result = activity.resultClass();
-            return result.isPrimitive() && result != void.class ? Array.get(Array.newInstance(result, 1), 0) : null;
+            return ActivityStub.nothing(activity);
         }
 
         @Nullable
@@ -79,8 +99,15 @@ final class ActivityStub implements InvocationHandler {
         }
     }
 
+    /** What a stub method returns while its result is not there: null, or zero for a primitive. */
+    private static @Nullable Object nothing(ActivityMethod activity) {
+        Class<?> result = activity.resultClass();
+        return result.isPrimitive() && result != void.class ? Array.get(Array.newInstance(result, 1), 0) : null;
+    }
+
     @SuppressWarnings("ReferenceEquality") // a stub equals itself only
-    private Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    private static Object ofObject(
+            Class<?> type, Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "equals" -> arguments != null && proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);

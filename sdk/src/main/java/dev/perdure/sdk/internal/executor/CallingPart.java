@@ -139,6 +139,20 @@ abstract sealed class CallingPart implements CallingContext permits DurableConte
     }
 
     @Override
+    public <T> T entitySignals(Class<T> contract, EntityId id) {
+        enter();
+        Objects.requireNonNull(id, "id");
+        return ActivityStub.signals(contract, (operation, arguments) -> {
+            enter();
+            entities.signal(
+                    id,
+                    operation.name(),
+                    operation.payload(arguments, run.library().converter()),
+                    null);
+        });
+    }
+
+    @Override
     public void signalEntity(EntityId id, String operation, @Nullable Object input) {
         enter();
         entities.signal(id, operation, serialize(input), null);
