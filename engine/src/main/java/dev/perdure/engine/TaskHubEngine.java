@@ -345,14 +345,33 @@ public final class TaskHubEngine implements AutoCloseable {
         return workers.views();
     }
 
-    /** Answers a turn, whichever connection it was delivered over. A stale or unknown one is ignored. */
-    public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
-        return workers.completeTurn(response);
+    /**
+     * Answers a turn, whichever connection it was delivered over. A stale or unknown one is ignored.
+     *
+     * @param peer the connection the answer came over, as in {@link WorkerIdentity}; an answer without a token is taken
+     *     only over the connection that the turn was delivered over
+     */
+    public CompletableFuture<Void> completeTurn(OrchestratorResponse response, String peer) {
+        return workers.completeTurn(response, peer);
     }
 
-    /** Answers an activity, whichever connection it was delivered over. A stale or unknown one is ignored. */
+    /** Answers a turn with its token, whichever connection it was delivered over. */
+    public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
+        return workers.completeTurn(response, "");
+    }
+
+    /**
+     * Answers an activity, whichever connection it was delivered over. A stale or unknown one is ignored.
+     *
+     * @param peer as with turns
+     */
+    public CompletableFuture<Void> completeActivity(ActivityResponse response, String peer) {
+        return workers.completeActivity(response, peer);
+    }
+
+    /** Answers an activity with its token, whichever connection it was delivered over. */
     public CompletableFuture<Void> completeActivity(ActivityResponse response) {
-        return workers.completeActivity(response);
+        return workers.completeActivity(response, "");
     }
 
     /** Takes a sign of life of an activity, whichever connection it was delivered over. A late or unknown one is ignored. */

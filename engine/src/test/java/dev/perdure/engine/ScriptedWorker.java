@@ -27,6 +27,7 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     private final Map<String, Scripts.Script> scripts = new ConcurrentHashMap<>();
     final BlockingQueue<WorkItem> held = new LinkedBlockingQueue<>();
+    WorkerIdentity identity = WorkerIdentity.UNKNOWN;
     GetWorkItemsRequest wanted = GetWorkItemsRequest.getDefaultInstance();
     volatile boolean holdTurns;
     volatile boolean holdActivities;
@@ -41,7 +42,7 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     public ScriptedWorker connect(TaskHubEngine to, Reach reach) {
         engine = to;
-        connection = to.connect(wanted, reach, this);
+        connection = to.connect(wanted, reach, identity, this);
         return this;
     }
 

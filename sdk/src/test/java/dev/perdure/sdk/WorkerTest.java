@@ -18,6 +18,7 @@ import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -171,6 +172,48 @@ class WorkerTest {
             assertThat(result.getResult().getValue()).isEqualTo("\"late\"");
             assertThat(result.getCompletionToken()).isEqualTo("token 5");
             assertThat(worker.counters().activities().sum()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void runsAnActivityOnceThatIsDeliveredAgainOverALaterConnection() throws Exception {
+        Semaphore mayEnd = new Semaphore(0);
+        try (Worker worker = worker().activity("slow", String.class, (ctx, in) -> {
+                    mayEnd.acquire();
+                    return "once";
+                })
+                .start()) {
+            WorkItemListener first = host.connection();
+            first.onWorkItem(item("slow", 5));
+            first.onClosed(new HostUnreachableException("killed", null));
+            WorkItem again =
+                    item("slow", 5).toBuilder().setCompletionToken("token again").build();
+            host.connection().onWorkItem(again);
+            mayEnd.release();
+
+            assertThat(taken(host.results).getCompletionToken()).isEqualTo("token again");
+            assertThat(worker.counters().activities().sum()).isEqualTo(1);
+            assertThat(worker.counters().joinedActivities().sum()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void runsAnActivityAgainThatTheHostGaveUpOnOverTheSameConnection() throws Exception {
+        Semaphore mayEnd = new Semaphore(0);
+        try (Worker worker = worker().activity("slow", String.class, (ctx, in) -> {
+                    mayEnd.acquire();
+                    return "twice";
+                })
+                .start()) {
+            WorkItemListener connection = host.connection();
+            connection.onWorkItem(item("slow", 5));
+            connection.onWorkItem(
+                    item("slow", 5).toBuilder().setCompletionToken("token again").build());
+            mayEnd.release(2);
+
+            assertThat(List.of(taken(host.results), taken(host.results)))
+                    .extracting(ActivityResponse::getCompletionToken)
+                    .containsExactlyInAnyOrder("token 5", "token again");
         }
     }
 

@@ -88,9 +88,13 @@ final class TurnProcessor {
         }
         for (OrchestratorAction action : turn.getActionsList()) {
             String unsupported = switch (action.getOrchestratorActionTypeCase()) {
+                // An event to it would be dropped, and who waits for the answer would wait for ever.
+                case SENDEVENT ->
+                    action.getSendEvent().getInstance().getInstanceId().startsWith("@")
+                            ? "an entity by the old dialect of events"
+                            : null;
                 case SCHEDULETASK,
                         CREATETIMER,
-                        SENDEVENT,
                         COMPLETEORCHESTRATION,
                         CREATESUBORCHESTRATION,
                         TERMINATEORCHESTRATION,

@@ -3,11 +3,12 @@ package dev.perdure.engine.runtime;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.PerdureDelivery;
 import dev.perdure.engine.record.ActivityRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One activity that waits for a worker or is at one.
  *
- * <p>Thread-safe: immutable but for two marks, each written by one thread at a time.
+ * <p>Thread-safe: immutable but for marks, each written by one thread at a time.
  */
 final class ActivityItem {
 
@@ -16,8 +17,12 @@ final class ActivityItem {
     private final PerdureDelivery facts;
     private volatile boolean closed;
     private volatile String token = "";
+    private volatile @Nullable ConnectedWorker worker;
+    private final @Nullable ConnectedWorker avoided;
 
-    ActivityItem(Partition partition, ActivityRecord record) {
+    /** @param before the delivery that came to nothing, if there was one */
+    ActivityItem(Partition partition, ActivityRecord record, @Nullable ActivityItem before) {
+        this.avoided = before == null ? null : before.worker;
         this.partition = partition;
         this.request = record.getRequest();
         PerdureDelivery.Builder told = PerdureDelivery.newBuilder()
@@ -69,7 +74,14 @@ final class ActivityItem {
         return token;
     }
 
-    void deliveredUnder(String newToken) {
+    /** Who has had it and not answered; null if nobody. */
+    @Nullable
+    ConnectedWorker avoided() {
+        return avoided;
+    }
+
+    void delivered(String newToken, ConnectedWorker to) {
         token = newToken;
+        worker = to;
     }
 }

@@ -38,6 +38,8 @@ final class ConnectedWorker {
     private final String name;
     private final boolean perdure;
     private final String software;
+    private final String peer;
+    private final boolean serial;
     private final Reach reach;
     private final WorkerFilter filter;
     private final boolean live;
@@ -70,6 +72,8 @@ final class ConnectedWorker {
         String stated = announced.isEmpty() ? identity.name() : announced;
         this.perdure = request.hasPerdureWorker();
         this.software = perdure ? request.getPerdureWorker().getSdkVersion() : identity.software();
+        this.peer = identity.peer();
+        this.serial = identity.serial();
         this.connected = now;
         this.seen = now;
         this.name = stated.isEmpty() ? "worker " + CONNECTED.incrementAndGet() : stated;
@@ -123,6 +127,16 @@ final class ConnectedWorker {
         return reach == Reach.REMOTE;
     }
 
+    /** The connection it comes over; empty if unknown. */
+    String peer() {
+        return peer;
+    }
+
+    /** Whether it runs one item at a time. */
+    boolean isSerial() {
+        return serial;
+    }
+
     WorkerFilter filter() {
         return filter;
     }
@@ -168,6 +182,15 @@ final class ConnectedWorker {
         activities--;
         if (activityLimits.containsKey(activity)) {
             limitedActivities.merge(activity, -1, Integer::sum);
+        }
+    }
+
+    /** It is done with something that was taken back from it before. Under the dispatcher's lock. */
+    void makeRoom(Leases.Asked asked) {
+        if (asked.taskId() == Leases.Asked.TURN) {
+            turns--;
+        } else {
+            activities--;
         }
     }
 

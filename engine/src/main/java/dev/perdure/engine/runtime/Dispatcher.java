@@ -5,8 +5,9 @@ import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.WorkerView;
 import dev.perdure.engine.record.RedeliveryCause;
+import dev.perdure.engine.state.InstanceState;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,9 @@ final class Dispatcher {
     /** An entity with operations that waits for a worker. */
     record ReadyEntity(Partition partition, String entityId) {}
 
+    /** How soon it is looked again for another worker for what waits behind other work of its own. */
+    private static final long WAITING_MICROS = 10_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final HubClock clock;
     private final RandomGenerator random;
@@ -35,7 +39,7 @@ final class Dispatcher {
     private final long activityLeaseMicros;
 
     @GuardedBy("lock")
-    private final List<ConnectedWorker> workers = new ArrayList<>();
+    private final WorkerRing workers = new WorkerRing();
 
     @GuardedBy("lock")
     private final ReadyQueue<ReadyTurn> readyTurns = new ReadyQueue<>();
@@ -47,13 +51,10 @@ final class Dispatcher {
     private final ReadyQueue<ReadyEntity> readyEntities = new ReadyQueue<>();
 
     @GuardedBy("lock")
-    private final Map<String, Lease> leases = new HashMap<>();
+    private final Leases leases = new Leases();
 
     @GuardedBy("lock")
-    private final UnservedNames unserved = new UnservedNames();
-
-    @GuardedBy("lock")
-    private int nextWorker;
+    private final HandedBack handedBack = new HandedBack();
 
     Dispatcher(HubClock clock, RandomGenerator random, long turnLeaseMicros, long activityLeaseMicros) {
         this.clock = clock;
@@ -79,14 +80,14 @@ final class Dispatcher {
 
     private void remove(ConnectedWorker worker, boolean tell, RedeliveryCause cause) {
         worker.close(tell);
-        List<Lease> lost = new ArrayList<>();
+        List<Lease> lost;
         List<ConnectedWorker> others;
         lock.lock();
         try {
             workers.remove(worker);
-            leases.values().removeIf(lease -> lease.worker() == worker && lost.add(lease));
+            lost = leases.gone(worker);
             boolean waits = readyTurns.size() + readyActivities.size() + readyEntities.size() > 0;
-            others = waits && worker.filter().hasNames() ? List.copyOf(workers) : List.of();
+            others = waits && worker.filter().hasNames() ? workers.all() : List.of();
         } finally {
             lock.unlock();
         }
@@ -98,24 +99,23 @@ final class Dispatcher {
     /**
      * Finds a worker for a turn: the one that holds the instance live if it has room, else any in turn. If none has
      * room the turn is queued, and its partition will be told when one has.
+     *
+     * @param avoided has had it and not answered: only if there is no other
      */
     @Nullable
-    ConnectedWorker claimTurn(ReadyTurn turn, String orchestrator, @Nullable ConnectedWorker preferred) {
+    ConnectedWorker claimTurn(
+            ReadyTurn turn,
+            String orchestrator,
+            @Nullable ConnectedWorker preferred,
+            @Nullable ConnectedWorker avoided) {
         lock.lock();
         try {
             ConnectedWorker chosen =
                     preferred != null && workers.contains(preferred) && preferred.canTakeTurnOf(orchestrator)
                             ? preferred
-                            : null;
-            for (int i = 0; chosen == null && i < workers.size(); i++) {
-                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
-                chosen = Suitable.forTurn(candidate, orchestrator, workers) ? candidate : null;
-            }
+                            : workers.forTurn(orchestrator, avoided);
             if (chosen == null) {
                 readyTurns.add(orchestrator, turn);
-                if (workers.stream().noneMatch(worker -> worker.filter().wantsTurnsOf(orchestrator))) {
-                    unserved.warn("Orchestrator", WorkerFilter.forPeople(orchestrator), workers.size());
-                }
             } else {
                 chosen.turns++;
             }
@@ -125,19 +125,45 @@ final class Dispatcher {
         }
     }
 
+    /** The turn is not due any more: it gives up its place in the queue. */
+    void withdrawTurn(ReadyTurn turn, String orchestrator) {
+        lock.lock();
+        try {
+            readyTurns.remove(orchestrator, turn);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody wants the result of an activity that waits for a worker: it gives up its place in the queue. */
+    void withdraw(ActivityItem item) {
+        lock.lock();
+        try {
+            readyActivities.remove(item.request().getName(), item);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Leases a turn to the worker that was claimed for it, and returns the token; null if the worker has gone. */
     @Nullable
-    String leaseTurn(ConnectedWorker worker, Partition partition, String instanceId, String executionId) {
+    String leaseTurn(
+            ConnectedWorker worker, Partition partition, InstanceState instance, String orchestrator, int delivery) {
         lock.lock();
         try {
             if (!workers.contains(worker)) {
                 return null;
             }
-            String token = Token.fresh(executionId, random);
-            leases.put(
+            String token = Token.fresh(instance.executionId(), random);
+            leases.begin(new Lease.OfTurn(
+                    worker,
                     token,
-                    new Lease.OfTurn(
-                            worker, token, clock.micros(), deadline(worker, turnLeaseMicros), partition, instanceId));
+                    clock.micros(),
+                    deadline(worker, turnLeaseMicros),
+                    partition,
+                    instance.instanceId(),
+                    orchestrator,
+                    delivery));
             return token;
         } finally {
             lock.unlock();
@@ -160,16 +186,9 @@ final class Dispatcher {
     ConnectedWorker claimEntity(ReadyEntity entity, String name) {
         lock.lock();
         try {
-            ConnectedWorker chosen = null;
-            for (int i = 0; chosen == null && i < workers.size(); i++) {
-                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
-                chosen = Suitable.forEntity(candidate, name, workers) ? candidate : null;
-            }
+            ConnectedWorker chosen = workers.forEntity(name);
             if (chosen == null) {
                 readyEntities.add(name, entity);
-                if (workers.stream().noneMatch(worker -> worker.filter().wantsEntity(name))) {
-                    unserved.warn("Entity", name, workers.size());
-                }
             } else {
                 chosen.entities++;
             }
@@ -188,10 +207,8 @@ final class Dispatcher {
                 return null;
             }
             String token = Token.fresh("entity", random);
-            leases.put(
-                    token,
-                    new Lease.OfEntity(
-                            worker, token, clock.micros(), deadline(worker, activityLeaseMicros), partition, entityId));
+            leases.begin(new Lease.OfEntity(
+                    worker, token, clock.micros(), deadline(worker, activityLeaseMicros), partition, entityId));
             return token;
         } finally {
             lock.unlock();
@@ -214,20 +231,14 @@ final class Dispatcher {
         if (item.isClosed()) {
             return;
         }
-        ConnectedWorker chosen = null;
+        ConnectedWorker chosen;
         WorkItem delivery = null;
         lock.lock();
         try {
             String name = item.request().getName();
-            for (int i = 0; chosen == null && i < workers.size(); i++) {
-                ConnectedWorker candidate = workers.get(Math.floorMod(nextWorker++, workers.size()));
-                chosen = Suitable.forActivity(candidate, name, workers) ? candidate : null;
-            }
+            chosen = workers.forActivity(name, item.avoided());
             if (chosen == null) {
                 readyActivities.add(name, item);
-                if (workers.stream().noneMatch(worker -> worker.filter().wantsActivity(name))) {
-                    unserved.warn("Activity", name, workers.size());
-                }
             } else {
                 delivery = lease(chosen, item);
             }
@@ -270,31 +281,57 @@ final class Dispatcher {
     /** The item under this token is answered, handed back or forgotten: its worker has room again. */
     @Nullable
     Lease release(String token) {
-        return release(token, true);
-    }
-
-    private @Nullable Lease release(String token, boolean heard) {
         Lease lease;
+        ConnectedWorker worker;
         lock.lock();
         try {
-            lease = leases.remove(token);
-            if (lease == null) {
+            lease = leases.answered(token);
+            Leases.Owed late = lease == null ? leases.answeredLate(token) : null;
+            if (lease != null) {
+                worker = lease.worker();
+                makeRoom(lease);
+            } else if (late != null && late.worker().isSerial()) {
+                worker = late.worker();
+                late.worker().makeRoom(late.asked());
+            } else {
                 return null;
             }
-            if (heard) {
-                lease.worker().seenAt(clock.micros());
-            }
-            switch (lease) {
-                case Lease.OfTurn turn -> turn.worker().turns--;
-                case Lease.OfActivity activity ->
-                    activity.worker().gaveBack(activity.item().request().getName());
-                case Lease.OfEntity entity -> entity.worker().entities--;
-            }
+            worker.seenAt(clock.micros());
         } finally {
             lock.unlock();
         }
-        fill(lease.worker());
+        fill(worker);
         return lease;
+    }
+
+    /** To be called under the lock. */
+    private static void makeRoom(Lease lease) {
+        switch (lease) {
+            case Lease.OfTurn turn -> turn.worker().turns--;
+            case Lease.OfActivity activity ->
+                activity.worker().gaveBack(activity.item().request().getName());
+            case Lease.OfEntity entity -> entity.worker().entities--;
+        }
+    }
+
+    /** Whose an answer without a token is, as {@link Leases#owed} says. */
+    String owed(String peer, Leases.Asked asked) {
+        lock.lock();
+        try {
+            return leases.owed(peer, asked);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A worker has handed this back: it is taken back when it has rested. */
+    void rest(Lease lease) {
+        lock.lock();
+        try {
+            handedBack.add(lease, clock.micros());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lengthens the lease of an activity, and returns it; null if there is none under this token. */
@@ -306,7 +343,7 @@ final class Dispatcher {
             }
             long now = clock.micros();
             Lease.OfActivity extended = lease.heardAt(now, deadline(lease.worker(), activityLeaseMicros));
-            leases.put(token, extended);
+            leases.renew(extended);
             lease.worker().seenAt(now);
             return extended;
         } finally {
@@ -314,26 +351,37 @@ final class Dispatcher {
         }
     }
 
-    /** Takes back what has been at a worker for too long. Called by the ticker. */
-    void expireLeases() {
+    /** Takes back what has been at a worker for too long, or was handed back a while ago. Called by the ticker. */
+    void tick() {
         long now = clock.micros();
-        List<String> expired = new ArrayList<>();
+        Map<Lease, RedeliveryCause> back = new LinkedHashMap<>();
         lock.lock();
         try {
-            leases.forEach((token, lease) -> {
-                if (lease.deadline() <= now) {
-                    expired.add(token);
+            for (Lease lease : leases.ended(now)) {
+                boolean waits = leases.waitsBehindAnother(lease);
+                if (waits && !workers.hasAnotherFor(lease)) {
+                    // Nobody else could take it: its time begins when its worker can begin with it.
+                    leases.renew(lease.until(now + WAITING_MICROS));
+                } else {
+                    // Work that its worker has not begun is not to blame.
+                    back.put(lease, waits ? RedeliveryCause.ABANDONED : RedeliveryCause.LEASE_EXPIRED);
+                    leases.takenBack(lease.token());
+                    // One item at a time: what it has not answered still lies in its stream, and more would lie behind.
+                    if (!lease.worker().isSerial() || lease instanceof Lease.OfEntity) {
+                        makeRoom(lease);
+                    }
                 }
-            });
+            }
+            for (Lease lease : handedBack.due(now)) {
+                back.put(lease, RedeliveryCause.ABANDONED);
+            }
         } finally {
             lock.unlock();
         }
-        for (String token : expired) {
-            Lease lease = release(token, false);
-            if (lease != null) {
-                takeBack(lease, RedeliveryCause.LEASE_EXPIRED);
-            }
-        }
+        back.forEach((lease, cause) -> {
+            takeBack(lease, cause);
+            fill(lease.worker());
+        });
     }
 
     /** Ends every connection. */
@@ -341,7 +389,7 @@ final class Dispatcher {
         List<ConnectedWorker> all;
         lock.lock();
         try {
-            all = List.copyOf(workers);
+            all = workers.all();
         } finally {
             lock.unlock();
         }
@@ -352,7 +400,7 @@ final class Dispatcher {
     List<WorkerView> views() {
         lock.lock();
         try {
-            return workers.stream().map(ConnectedWorker::view).toList();
+            return workers.all().stream().map(ConnectedWorker::view).toList();
         } finally {
             lock.unlock();
         }
@@ -362,7 +410,7 @@ final class Dispatcher {
     Why.Place placeOf(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
         lock.lock();
         try {
-            return Explanation.place(leases.get(token), workers, serves, hasRoom);
+            return Explanation.place(leases.get(token), workers.all(), serves, hasRoom);
         } finally {
             lock.unlock();
         }
@@ -372,25 +420,18 @@ final class Dispatcher {
     long[] counts() {
         lock.lock();
         try {
-            long turns = leased(Lease.OfTurn.class);
-            long activities = leased(Lease.OfActivity.class);
             return new long[] {
                 readyTurns.size(),
                 readyActivities.size(),
-                turns,
-                activities,
+                leases.count(Lease.OfTurn.class),
+                leases.count(Lease.OfActivity.class),
                 workers.size(),
                 readyEntities.size(),
-                leased(Lease.OfEntity.class)
+                leases.count(Lease.OfEntity.class)
             };
         } finally {
             lock.unlock();
         }
-    }
-
-    @GuardedBy("lock")
-    private long leased(Class<? extends Lease> kind) {
-        return leases.values().stream().filter(kind::isInstance).count();
     }
 
     /** Gives a worker what waits, as far as it has room. */
@@ -403,20 +444,20 @@ final class Dispatcher {
             if (!workers.contains(worker)) {
                 return;
             }
-            List<ConnectedWorker> all = workers;
-            Predicate<String> turnFits = name -> Suitable.forTurn(worker, name, all);
+            WorkerRing ring = workers;
+            Predicate<String> turnFits = name -> ring.suitsTurn(worker, name);
             for (ReadyTurn turn = readyTurns.poll(turnFits); turn != null; turn = readyTurns.poll(turnFits)) {
                 worker.turns++;
                 turns.add(turn);
             }
-            Predicate<String> entityFits = name -> Suitable.forEntity(worker, name, all);
+            Predicate<String> entityFits = name -> ring.suitsEntity(worker, name);
             for (ReadyEntity entity = readyEntities.poll(entityFits);
                     entity != null;
                     entity = readyEntities.poll(entityFits)) {
                 worker.entities++;
                 entities.add(entity);
             }
-            Predicate<String> activityFits = name -> Suitable.forActivity(worker, name, all);
+            Predicate<String> activityFits = name -> ring.suitsActivity(worker, name);
             for (ActivityItem item = readyActivities.poll(activityFits);
                     item != null;
                     item = readyActivities.poll(activityFits)) {
@@ -436,9 +477,8 @@ final class Dispatcher {
     private WorkItem lease(ConnectedWorker worker, ActivityItem item) {
         String token = Token.fresh(item.executionId(), random);
         worker.took(item.request().getName());
-        item.deliveredUnder(token);
-        leases.put(
-                token,
+        item.delivered(token, worker);
+        leases.begin(
                 new Lease.OfActivity(worker, token, clock.micros(), 0, deadline(worker, activityLeaseMicros), item));
         return WorkItem.newBuilder()
                 .setActivityRequest(item.request())

@@ -134,6 +134,7 @@ final class EntityBatches {
             dispatchTouched();
         } else {
             send(entity, worker);
+            dispatchTouched();
         }
     }
 

@@ -388,7 +388,7 @@ public final class Hub {
 
     void tickOnce() {
         clock.micros();
-        dispatcher.expireLeases();
+        dispatcher.tick();
         retention.tick();
     }
 

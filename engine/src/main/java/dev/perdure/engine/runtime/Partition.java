@@ -93,8 +93,9 @@ final class Partition implements Runnable {
                         + " requests waiting, which is the limit. Try again later.");
     }
 
-    CompletableFuture<Void> turnAnswered(OrchestratorResponse response) {
-        return answered(reply -> turns.answered(response, reply));
+    /** @param late whether an earlier delivery of the same turn may be answered */
+    CompletableFuture<Void> turnAnswered(OrchestratorResponse response, boolean late) {
+        return answered(reply -> turns.answered(response, late, reply));
     }
 
     /** What an instance waits for; empty if there is none. The answer is given when all it rests on is durable. */
@@ -105,14 +106,8 @@ final class Partition implements Runnable {
         });
     }
 
-    /** @param token of the delivery that is answered; empty for workers that do not know tokens */
-    CompletableFuture<Void> activityAnswered(CompleteActivity completion, String token) {
-        return answered(reply -> {
-            if (token.isEmpty()) {
-                hub.dispatcher().release(reactions.tokenOf(completion.getInstanceId(), completion.getTaskId()));
-            }
-            submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply);
-        });
+    CompletableFuture<Void> activityAnswered(CompleteActivity completion) {
+        return answered(reply -> submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply));
     }
 
     /** A sign of life of an activity whose lease lasts. */

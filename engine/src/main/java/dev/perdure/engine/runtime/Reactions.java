@@ -99,12 +99,6 @@ final class Reactions {
                 .toList();
     }
 
-    /** The token of an activity's present delivery; empty if it has none. */
-    String tokenOf(String instanceId, int taskId) {
-        ActivityItem item = activities.getOrDefault(instanceId, Map.of()).get(taskId);
-        return item == null ? "" : item.token();
-    }
-
     /** When the next timer fires or key expires, at the earliest. Microseconds since 1970. */
     long nextDue() {
         return Math.min(nextTimer, nextExpiry);
@@ -160,17 +154,26 @@ final class Reactions {
         if (open != null) {
             for (ActivityItem item : open.values()) {
                 item.close();
-                partition.afterCommit(() -> hub.dispatcher().tellCancelled(item));
+                partition.afterCommit(() -> dropped(item));
             }
         }
         tellWaiters(instanceId);
     }
 
+    /** Nobody wants its result. */
+    private void dropped(ActivityItem item) {
+        if (item.token().isEmpty()) {
+            hub.dispatcher().withdraw(item);
+        } else {
+            hub.dispatcher().tellCancelled(item);
+        }
+    }
+
     private void scheduled(Event.ActivityScheduled e) {
-        ActivityItem item = new ActivityItem(partition, record(e));
-        ActivityItem before = activities
-                .computeIfAbsent(e.instanceId(), id -> new HashMap<>())
-                .put(e.taskId(), item);
+        Map<Integer, ActivityItem> open = activities.computeIfAbsent(e.instanceId(), id -> new HashMap<>());
+        ActivityItem before = open.get(e.taskId());
+        ActivityItem item = new ActivityItem(partition, record(e), before);
+        open.put(e.taskId(), item);
         if (before != null) {
             before.close();
         }

@@ -1,8 +1,8 @@
 package dev.perdure.engine.runtime;
 
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue<T> {
 
-    private final Map<String, ArrayDeque<T>> byName = new LinkedHashMap<>();
+    private final Map<String, LinkedHashSet<T>> byName = new LinkedHashMap<>();
     private int size;
 
     void add(String name, T item) {
-        byName.computeIfAbsent(name, n -> new ArrayDeque<>()).addLast(item);
-        size++;
+        if (byName.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(item)) {
+            size++;
+        }
     }
 
     /** Takes the next item with a name that is wanted, or null. */
     @Nullable
     T poll(Predicate<String> wanted) {
-        Iterator<Map.Entry<String, ArrayDeque<T>>> names = byName.entrySet().iterator();
+        Iterator<Map.Entry<String, LinkedHashSet<T>>> names = byName.entrySet().iterator();
         while (names.hasNext()) {
-            Map.Entry<String, ArrayDeque<T>> entry = names.next();
+            Map.Entry<String, LinkedHashSet<T>> entry = names.next();
             if (wanted.test(entry.getKey())) {
                 T item = entry.getValue().removeFirst();
                 size--;
@@ -41,6 +42,17 @@ final class ReadyQueue<T> {
             }
         }
         return null;
+    }
+
+    /** Takes an item out of its place; nothing happens if it has none. */
+    void remove(String name, T item) {
+        LinkedHashSet<T> items = byName.get(name);
+        if (items != null && items.remove(item)) {
+            size--;
+            if (items.isEmpty()) {
+                byName.remove(name);
+            }
+        }
     }
 
     int size() {

@@ -20,12 +20,11 @@ import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import dev.perdure.engine.storage.StorageException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,23 +65,35 @@ final class Turns {
             int delivery) {}
 
     /**
-     * How often the present turn of an instance was lost.
+     * What became of the present turn of an instance so far. It is given to the next worker as it was to the last, with
+     * the same events at the same time: the answers of all its deliveries are the same.
      *
+     * @param all how often it was lost
      * @param counted how often in a way that speaks against the turn
+     * @param first its first delivery
+     * @param tokens of its deliveries, the newest {@link #TOKENS_MAX}
      */
-    private record Losses(int all, int counted) {
+    private record Losses(int all, int counted, Flight first, List<String> tokens) {
 
-        private static final Losses NONE = new Losses(0, 0);
+        private static final int TOKENS_MAX = 32;
 
-        private Losses and(RedeliveryCause cause) {
-            return new Losses(all + 1, counted + (GivingUp.counts(cause) ? 1 : 0));
+        private static Losses of(@Nullable Losses before, Flight lost, RedeliveryCause cause) {
+            List<String> tokens = before == null ? new ArrayList<>() : new ArrayList<>(before.tokens);
+            tokens.add(lost.token());
+            return new Losses(
+                    1 + (before == null ? 0 : before.all),
+                    (GivingUp.counts(cause) ? 1 : 0) + (before == null ? 0 : before.counted),
+                    before == null ? lost : before.first,
+                    tokens.subList(Math.max(0, tokens.size() - TOKENS_MAX), tokens.size()));
         }
     }
 
     private final Partition partition;
     private final PartitionState state;
     private final Dispatcher dispatcher;
-    private final Set<String> queued = new HashSet<>();
+    /** The instances that wait for a worker, each with the name it is queued under. */
+    private final Map<String, String> queued = new HashMap<>();
+
     private final Map<String, Flight> flights = new HashMap<>();
     private final Map<String, Losses> lostTurns = new HashMap<>();
     /** What came of an answer that is sent in several chunks; gone with its flight. */
@@ -113,17 +124,22 @@ final class Turns {
 
     /** Finds a worker for the instance if it has something to do and is not taken care of already. */
     void dispatchIfReady(String instanceId) {
+        dispatchIfReady(instanceId, null);
+    }
+
+    private void dispatchIfReady(String instanceId, @Nullable ConnectedWorker avoided) {
         InstanceState instance = state.instance(instanceId);
         if (instance == null
                 || !instance.isReady(partition.now())
                 || flights.containsKey(instanceId)
-                || queued.contains(instanceId)) {
+                || queued.containsKey(instanceId)) {
             return;
         }
+        String served = served(instance);
         ConnectedWorker worker = dispatcher.claimTurn(
-                new Dispatcher.ReadyTurn(partition, instanceId), served(instance), liveAt.get(instanceId));
+                new Dispatcher.ReadyTurn(partition, instanceId), served, liveAt.get(instanceId), avoided);
         if (worker == null) {
-            queued.add(instanceId);
+            queued.put(instanceId, served);
         } else {
             send(instance, worker);
         }
@@ -145,12 +161,16 @@ final class Turns {
         }
     }
 
-    /** A worker's answer. Whatever does not fit is ignored, and the instance gets another turn if it needs one. */
-    void answered(OrchestratorResponse response, CompletableFuture<Void> reply) {
+    /**
+     * A worker's answer. Whatever does not fit is ignored, and the instance gets another turn if it needs one.
+     *
+     * @param late whether the answer to an earlier delivery of the same turn fits
+     */
+    void answered(OrchestratorResponse response, boolean late, CompletableFuture<Void> reply) {
         String instanceId = response.getInstanceId();
         Flight flight = flights.get(instanceId);
         String token = response.getCompletionToken();
-        if (flight == null || !(token.isEmpty() || token.equals(flight.token()))) {
+        if (flight == null || !(token.equals(flight.token()) || (late && isOfPresentTurn(instanceId, token)))) {
             Lease misnamed = dispatcher.release(token);
             if (misnamed != null) {
                 // The token is of another turn, which would otherwise wait for an answer for ever.
@@ -173,7 +193,8 @@ final class Turns {
         AnswerChunks earlier = chunks.get(instanceId);
         CompleteTurn turn = command(response, flight, earlier == null ? List.of() : earlier.actions());
         land(instanceId, flight);
-        dispatcher.release(flight.token());
+        // The present delivery of a turn whose earlier one is answered keeps its lease until it is answered too.
+        dispatcher.release(token);
         if (turn.hasPause()) {
             liveAt.remove(instanceId);
         } else if (flight.worker().isLive()) {
@@ -190,13 +211,18 @@ final class Turns {
         dispatchIfReady(instanceId);
     }
 
+    private boolean isOfPresentTurn(String instanceId, String token) {
+        Losses losses = lostTurns.get(instanceId);
+        return losses != null && losses.tokens().contains(token);
+    }
+
     /** A turn came back without an answer. */
     void lost(String instanceId, String token, RedeliveryCause cause) {
         Flight flight = flights.get(instanceId);
         if (flight != null && flight.token().equals(token)) {
             land(instanceId, flight);
             liveAt.remove(instanceId);
-            Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE).and(cause);
+            Losses losses = Losses.of(lostTurns.get(instanceId), flight, cause);
             lostTurns.put(instanceId, losses);
             if (losses.counted() >= deliveriesMax) {
                 partition.failTurn(FailTurn.newBuilder()
@@ -207,7 +233,7 @@ final class Turns {
                         .setCause(cause));
             } else {
                 partition.countRedelivery();
-                dispatchIfReady(instanceId);
+                dispatchIfReady(instanceId, flight.worker());
             }
         }
     }
@@ -220,7 +246,7 @@ final class Turns {
         }
         return new Why.Turn(
                 WorkerFilter.forPeople(served(instance)),
-                1 + lostTurns.getOrDefault(instance.instanceId(), Losses.NONE).all(),
+                delivery(instance.instanceId()),
                 dispatcher.placeOf(
                         flight == null ? "" : flight.token(),
                         worker -> worker.filter().wantsTurnsOf(served(instance)),
@@ -233,10 +259,18 @@ final class Turns {
         if (flight != null) {
             land(instanceId, flight);
         }
-        // Its place in the queue is under the old name, which nobody may ever serve.
-        queued.remove(instanceId);
+        String name = queued.remove(instanceId);
+        if (name != null) {
+            dispatcher.withdrawTurn(new Dispatcher.ReadyTurn(partition, instanceId), name);
+        }
         liveAt.remove(instanceId);
         lostTurns.remove(instanceId);
+    }
+
+    /** 1, or more if the present turn was lost. */
+    private int delivery(String instanceId) {
+        Losses losses = lostTurns.get(instanceId);
+        return losses == null ? 1 : 1 + losses.all();
     }
 
     private static String served(InstanceState instance) {
@@ -253,21 +287,25 @@ final class Turns {
 
     private void send(InstanceState instance, ConnectedWorker worker) {
         String instanceId = instance.instanceId();
-        String token = dispatcher.leaseTurn(worker, partition, instanceId, instance.executionId());
+        int delivery = delivery(instanceId);
+        String token = dispatcher.leaseTurn(worker, partition, instance, served(instance), delivery);
         if (token == null) {
             // The worker went between the claim and now: look for another.
             dispatchIfReady(instanceId);
             return;
         }
+        Losses losses = lostTurns.get(instanceId);
         Flight flight = new Flight(
                 token,
                 worker,
                 instance.executionId(),
                 instance.position(),
                 instance.historyHash(),
-                partition.now(),
-                instance.inboxSizeWithin(TURN_BYTES_MAX),
-                1 + lostTurns.getOrDefault(instanceId, Losses.NONE).all());
+                losses == null ? partition.now() : losses.first().started(),
+                losses == null
+                        ? instance.inboxSizeWithin(TURN_BYTES_MAX)
+                        : losses.first().consumed(),
+                delivery);
         flights.put(instanceId, flight);
         if (!worker.isRemote()) {
             ranAhead++;

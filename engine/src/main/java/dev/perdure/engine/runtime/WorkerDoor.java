@@ -15,6 +15,8 @@ import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliveryCause;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where workers come in: connections, and completions, which may come over any connection or none, as their token says
@@ -26,6 +28,8 @@ public final class WorkerDoor {
 
     /** Characters of what a heartbeat may say. */
     private static final int HEARTBEAT_CHARS_MAX = 65_536;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerDoor.class);
 
     private final Hub hub;
 
@@ -44,26 +48,50 @@ public final class WorkerDoor {
         return hub.dispatcher().views();
     }
 
-    /** Answers a turn; a stale or unknown one is ignored. */
-    public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
-        if (response.getInstanceId().isEmpty()) {
+    /**
+     * Answers a turn; a stale or unknown one is ignored.
+     *
+     * @param peer the connection the answer came over, which says whose it is if it has no token
+     */
+    public CompletableFuture<Void> completeTurn(OrchestratorResponse response, String peer) {
+        String instanceId = response.getInstanceId();
+        if (instanceId.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return hub.partitionOf(response.getInstanceId()).turnAnswered(response);
+        if (!response.getCompletionToken().isEmpty()) {
+            return hub.partitionOf(instanceId).turnAnswered(response, false);
+        }
+        String token = hub.dispatcher().owed(peer, new Leases.Asked(instanceId, Leases.Asked.TURN));
+        if (token.isEmpty()) {
+            return nobodys("turn", instanceId);
+        }
+        return hub.partitionOf(instanceId)
+                .turnAnswered(response.toBuilder().setCompletionToken(token).build(), true);
     }
 
-    /** Answers an activity; a stale or unknown one is ignored. */
-    public CompletableFuture<Void> completeActivity(ActivityResponse response) {
-        String token = response.getCompletionToken();
-        if (response.getInstanceId().isEmpty()) {
+    /**
+     * Answers an activity; a stale or unknown one is ignored.
+     *
+     * @param peer as with turns
+     */
+    public CompletableFuture<Void> completeActivity(ActivityResponse response, String peer) {
+        String instanceId = response.getInstanceId();
+        if (instanceId.isEmpty()) {
             return CompletableFuture.completedFuture(null);
+        }
+        String given = response.getCompletionToken();
+        String token = given.isEmpty()
+                ? hub.dispatcher().owed(peer, new Leases.Asked(instanceId, response.getTaskId()))
+                : given;
+        if (token.isEmpty()) {
+            return nobodys("activity", instanceId);
         }
         Lease lease = hub.dispatcher().release(token);
         if (lease != null && !lease.isOf(response)) {
             Dispatcher.takeBack(lease, RedeliveryCause.ABANDONED);
         }
         CompleteActivity.Builder completion = CompleteActivity.newBuilder()
-                .setInstanceId(response.getInstanceId())
+                .setInstanceId(instanceId)
                 .setExecutionId(Token.executionId(token))
                 .setTaskId(response.getTaskId());
         // Failure details decide, not the absence of a result: some workers send an empty result for none.
@@ -72,7 +100,19 @@ public final class WorkerDoor {
         } else if (response.hasResult()) {
             completion.setResult(response.getResult());
         }
-        return hub.partitionOf(response.getInstanceId()).activityAnswered(completion.build(), token);
+        return hub.partitionOf(instanceId).activityAnswered(completion.build());
+    }
+
+    /** An answer without a token, over a connection that was not asked: it may be of another execution. */
+    private CompletableFuture<Void> nobodys(String what, String instanceId) {
+        hub.counters().stale.increment();
+        LOG.warn(
+                "An answer without completion token for work ({}) of instance {} is ignored: its connection was not given"
+                        + " one. It may have been before a restart; a proxy between worker and host must not spread"
+                        + " one worker's calls over several connections.",
+                what,
+                instanceId);
+        return CompletableFuture.completedFuture(null);
     }
 
     /** Answers a batch of an entity. Its token is all that says which one; a stale, unknown or empty one is ignored. */
@@ -87,15 +127,13 @@ public final class WorkerDoor {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Takes a turn, an activity or a batch back, to be delivered again; an unknown token is ignored. */
+    /** Takes a turn, an activity or a batch back, to be delivered again after a while; an unknown token is ignored. */
     public CompletableFuture<Void> abandon(String token) {
         Lease lease = hub.dispatcher().release(token);
         switch (lease) {
             case null -> {}
-            case Lease.OfTurn turn ->
-                turn.partition().turnLost(turn.instanceId(), turn.token(), RedeliveryCause.ABANDONED);
-            case Lease.OfActivity activity ->
-                activity.item().partition().redeliver(activity.item(), RedeliveryCause.ABANDONED);
+            case Lease.OfTurn turn -> hub.dispatcher().rest(turn);
+            case Lease.OfActivity activity -> hub.dispatcher().rest(activity);
             case Lease.OfEntity entity -> {
                 return entity.partition().entityBatchAbandoned(entity.entityId(), entity.token());
             }
@@ -135,12 +173,12 @@ public final class WorkerDoor {
 
         @Override
         public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
-            return WorkerDoor.this.completeTurn(response);
+            return WorkerDoor.this.completeTurn(response, worker.peer());
         }
 
         @Override
         public CompletableFuture<Void> completeActivity(ActivityResponse response) {
-            return WorkerDoor.this.completeActivity(response);
+            return WorkerDoor.this.completeActivity(response, worker.peer());
         }
 
         @Override

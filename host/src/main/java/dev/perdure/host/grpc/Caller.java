@@ -2,6 +2,7 @@ package dev.perdure.host.grpc;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -13,10 +14,11 @@ import io.grpc.Status;
  *
  * @param workerId the name a worker gives itself; empty if none
  * @param userAgent the software it is made with; empty if none
+ * @param peer the address and port of the other end of its connection; empty if unknown
  */
-record Caller(String workerId, String userAgent) {
+record Caller(String workerId, String userAgent, String peer) {
 
-    private static final Caller UNKNOWN = new Caller("", "");
+    private static final Caller UNKNOWN = new Caller("", "", "");
     private static final Context.Key<Caller> KEY = Context.keyWithDefault("perdure-caller", UNKNOWN);
     private static final int SHOWN_MAX = 200;
 
@@ -49,7 +51,10 @@ record Caller(String workerId, String userAgent) {
                 }
                 String own = header(headers, "x-user-agent");
                 String transport = header(headers, "user-agent");
-                Caller caller = new Caller(header(headers, "workerid"), (own + " " + transport).strip());
+                Caller caller = new Caller(
+                        header(headers, "workerid"),
+                        (own + " " + transport).strip(),
+                        String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
                 return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
             }
         };

@@ -66,14 +66,7 @@ final class EntityCalls {
         int pageSize = asked.hasPageSize() && asked.getPageSize().getValue() > 0
                 ? Math.min(asked.getPageSize().getValue(), EntityQuery.PAGE_MAX)
                 : PAGE_DEFAULT;
-        EntityPage page = engine.entities(new EntityQuery(
-                asked.getInstanceIdStartsWith().getValue(),
-                Times.instant(asked.hasLastModifiedFrom(), asked.getLastModifiedFrom()),
-                Times.instant(asked.hasLastModifiedTo(), asked.getLastModifiedTo()),
-                asked.getIncludeState(),
-                asked.getIncludeTransient(),
-                pageSize,
-                asked.getContinuationToken().getValue()));
+        EntityPage page = page(asked, pageSize);
         QueryEntitiesResponse.Builder response = QueryEntitiesResponse.newBuilder();
         page.entities().forEach(view -> response.addEntities(metadata(view)));
         StringValue continuation = continuation(page.continuation());
@@ -83,11 +76,27 @@ final class EntityCalls {
         return response.build();
     }
 
+    /** As many as fit into an answer that every client can take; one at least. */
+    private EntityPage page(dev.perdure.core.protocol.EntityQuery asked, int pageSize) {
+        EntityPage page = InstanceQueries.page(() -> engine.entities(new EntityQuery(
+                asked.getInstanceIdStartsWith().getValue(),
+                Times.instant(asked.hasLastModifiedFrom(), asked.getLastModifiedFrom()),
+                Times.instant(asked.hasLastModifiedTo(), asked.getLastModifiedTo()),
+                asked.getIncludeState(),
+                asked.getIncludeTransient(),
+                pageSize,
+                asked.getContinuationToken().getValue())));
+        long bytes = page.entities().stream()
+                .mapToLong(view -> metadata(view).getSerializedSize())
+                .sum();
+        return bytes <= InstanceQueries.PAGE_BYTES_MAX || pageSize == 1 ? page : page(asked, pageSize / 2);
+    }
+
     CompletableFuture<CleanEntityStorageResponse> clean(CleanEntityStorageRequest request) {
-        return engine.cleanEntities(
+        return InstanceQueries.page(() -> engine.cleanEntities(
                         request.getRemoveEmptyEntities(),
                         request.getReleaseOrphanedLocks(),
-                        request.getContinuationToken().getValue())
+                        request.getContinuationToken().getValue()))
                 .thenApply(done -> {
                     CleanEntityStorageResponse.Builder response = CleanEntityStorageResponse.newBuilder()
                             .setEmptyEntitiesRemoved(done.emptyRemoved())

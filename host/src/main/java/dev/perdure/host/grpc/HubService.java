@@ -111,7 +111,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
 
     @Override
     public void getInstance(GetInstanceRequest request, StreamObserver<GetInstanceResponse> observer) {
-        Answers.now(() -> queries.get(request), observer);
+        Answers.give(() -> reading(() -> queries.get(request)), observer);
     }
 
     @Override
@@ -211,7 +211,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
 
     @Override
     public void getEntity(GetEntityRequest request, StreamObserver<GetEntityResponse> observer) {
-        Answers.now(() -> entities.get(request), observer);
+        Answers.give(() -> reading(() -> entities.get(request)), observer);
     }
 
     @Override
@@ -232,12 +232,14 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
 
     @Override
     public void completeOrchestratorTask(OrchestratorResponse request, StreamObserver<CompleteTaskResponse> observer) {
-        confirmed(engine.completeTurn(request), CompleteTaskResponse.getDefaultInstance(), observer);
+        confirmed(
+                engine.completeTurn(request, Caller.current().peer()), CompleteTaskResponse.getDefaultInstance(), observer);
     }
 
     @Override
     public void completeActivityTask(ActivityResponse request, StreamObserver<CompleteTaskResponse> observer) {
-        confirmed(engine.completeActivity(request), CompleteTaskResponse.getDefaultInstance(), observer);
+        confirmed(
+                engine.completeActivity(request, Caller.current().peer()), CompleteTaskResponse.getDefaultInstance(), observer);
     }
 
     @Override

@@ -135,7 +135,7 @@ final class InstanceQueries {
     }
 
     /** A token that this host did not give out is the client's error. */
-    private static <T> T page(Supplier<T> reading) {
+    static <T> T page(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (IllegalArgumentException e) {

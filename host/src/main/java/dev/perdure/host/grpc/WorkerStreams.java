@@ -73,7 +73,8 @@ final class WorkerStreams implements AutoCloseable {
             stream.connected(engine.connect(
                     withinReason(request, caller),
                     Reach.REMOTE,
-                    new WorkerIdentity(caller.workerId(), caller.userAgent()),
+                    new WorkerIdentity(
+                            caller.workerId(), caller.userAgent(), caller.peer(), isSerial(request, caller)),
                     stream));
         } catch (RuntimeException e) {
             LOG.warn("A worker could not be connected.", e);
@@ -85,8 +86,12 @@ final class WorkerStreams implements AutoCloseable {
         endIfLow(stream);
     }
 
+    private static boolean isSerial(GetWorkItemsRequest request, Caller caller) {
+        return !request.hasPerdureWorker() && caller.isSerialWorker();
+    }
+
     private static GetWorkItemsRequest withinReason(GetWorkItemsRequest request, Caller caller) {
-        if (request.hasPerdureWorker() || !caller.isSerialWorker()) {
+        if (!isSerial(request, caller)) {
             return request;
         }
         GetWorkItemsRequest.Builder limited = request.toBuilder();

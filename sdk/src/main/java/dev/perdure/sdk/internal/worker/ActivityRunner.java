@@ -4,7 +4,6 @@ import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.WorkItem;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -28,8 +27,10 @@ final class ActivityRunner {
     private final InFlight inFlight;
     private final ResultSender results;
     private final HeartbeatSender.Means heartbeats;
-    /** What is under way, by the token of its delivery; bounded by {@link #inFlight}. */
-    private final Map<String, CompletableFuture<Void>> cancellations = new ConcurrentHashMap<>();
+    /** What is under way, and by the token of each delivery of it; bounded by {@link #inFlight}. */
+    private final Map<ActivityRun.Key, ActivityRun> runs = new ConcurrentHashMap<>();
+
+    private final Map<String, ActivityRun> runsByToken = new ConcurrentHashMap<>();
 
     ActivityRunner(
             ActivityCalls calls,
@@ -48,58 +49,81 @@ final class ActivityRunner {
         this.results = results;
     }
 
-    /** Takes an activity on. Does not wait for it. */
+    /** Takes an activity on, unless it runs here already. Does not wait for it. */
     void take(WorkerSession session, WorkItem item) {
         String name = item.getActivityRequest().getName();
-        if (!inFlight.enter()) {
-            LOG.warn("Too many activities are under way; '{}' goes back to the host.", name);
-            var unused = session.send(c -> c.abandonActivity(item.getCompletionToken()));
+        String token = item.getCompletionToken();
+        ActivityRun before = runs.get(ActivityRun.Key.of(item.getActivityRequest()));
+        if (before != null && before.joins(session, token)) {
+            join(before, token);
             return;
         }
-        CompletableFuture<Void> cancelled = new CompletableFuture<>();
-        cancellations.put(item.getCompletionToken(), cancelled);
+        if (!inFlight.enter()) {
+            LOG.warn("Too many activities are under way; '{}' goes back to the host.", name);
+            var unused = session.send(c -> c.abandonActivity(token));
+            return;
+        }
+        ActivityRun run = new ActivityRun(session, item);
+        runs.put(run.key(), run);
+        runsByToken.put(token, run);
         Thread.ofVirtual().name("perdure-activity-" + name).start(() -> {
-            ActivityResponse response = carryOut(session, item, cancelled);
-            cancellations.remove(item.getCompletionToken(), cancelled);
-            results.send(session, response, inFlight::leave);
+            ActivityResponse response = run.ended(carryOut(run));
+            results.send(run.session(), response, () -> over(run));
         });
+    }
+
+    /** The host has delivered anew what runs here, after the connection over which it came was lost. */
+    private void join(ActivityRun run, String token) {
+        counters.joinedActivities().increment();
+        runsByToken.put(token, run);
+        ActivityResponse result = run.result();
+        if (result != null) {
+            // It may be on its way under the token before; the host takes the first.
+            results.send(run.session(), result, () -> runsByToken.remove(token));
+        }
+    }
+
+    private void over(ActivityRun run) {
+        runs.remove(run.key(), run);
+        run.tokens().forEach(runsByToken::remove);
+        inFlight.leave();
     }
 
     /** Nobody wants the result of what was delivered under this token any more. Of an unknown one: nothing happens. */
     void cancel(String token) {
-        CompletableFuture<Void> cancelled = cancellations.get(token);
-        if (cancelled != null) {
-            cancelled.complete(null);
+        ActivityRun run = runsByToken.get(token);
+        if (run != null) {
+            run.cancelled().complete(null);
         }
     }
 
     /** The limit of the name comes first: who waits for it takes nothing from others. */
-    private ActivityResponse carryOut(WorkerSession session, WorkItem item, CompletableFuture<Void> cancelled) {
-        Semaphore ofName = permitsByName.get(item.getActivityRequest().getName());
+    private ActivityResponse carryOut(ActivityRun run) {
+        Semaphore ofName = permitsByName.get(run.item().getActivityRequest().getName());
         if (ofName == null) {
-            return carryOutWithin(session, item, cancelled);
+            return carryOutWithin(run);
         }
         if (!ofName.tryAcquire()) {
             counters.limitWaits().increment();
             ofName.acquireUninterruptibly();
         }
         try {
-            return carryOutWithin(session, item, cancelled);
+            return carryOutWithin(run);
         } finally {
             ofName.release();
         }
     }
 
-    private ActivityResponse carryOutWithin(WorkerSession session, WorkItem item, CompletableFuture<Void> cancelled) {
+    private ActivityResponse carryOutWithin(ActivityRun run) {
         permits.acquireUninterruptibly();
-        if (cancelled.isDone()) {
+        if (run.cancelled().isDone()) {
             // While it waited. The host ignores the answer, but waits for one before it counts the activity as over.
             permits.release();
-            return ActivityCalls.notBegun(item);
+            return ActivityCalls.notBegun(run.item());
         }
         counters.activitiesRunning().increment();
-        try (HeartbeatSender heartbeat = HeartbeatSender.of(heartbeats, session, item)) {
-            return calls.carryOut(item, cancelled, heartbeat);
+        try (HeartbeatSender heartbeat = HeartbeatSender.of(heartbeats, run, run.item(), run::token)) {
+            return calls.carryOut(run.item(), run.cancelled(), heartbeat);
         } finally {
             counters.activitiesRunning().decrement();
             permits.release();

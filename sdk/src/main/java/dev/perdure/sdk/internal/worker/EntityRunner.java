@@ -49,6 +49,8 @@ final class EntityRunner {
                             "The answer of entity '{}' did not reach the host, which will deliver its operations again: {}",
                             id,
                             failure.toString());
+                    // If the connection lasts, or the host would wait for the answer until the lease ends.
+                    var told = host.send(c -> c.abandonEntity(item.getCompletionToken()));
                 }
             });
         });

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
 
     private final Means means;
     private final Outlet session;
-    private final String token;
+    private final Supplier<String> token;
     private final PerdureDelivery delivery;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -60,16 +61,21 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
     @GuardedBy("lock")
     private long sentNanos;
 
-    private HeartbeatSender(Means means, Outlet session, WorkItem item) {
+    private HeartbeatSender(Means means, Outlet session, WorkItem item, Supplier<String> token) {
         this.means = means;
         this.session = session;
-        this.token = item.getCompletionToken();
+        this.token = token;
         this.delivery = item.getPerdureDelivery();
         this.pending = delivery.hasLastHeartbeat() ? delivery.getLastHeartbeat().getValue() : null;
     }
 
     static HeartbeatSender of(Means means, Outlet session, WorkItem item) {
-        return new HeartbeatSender(means, session, item);
+        return of(means, session, item, item::getCompletionToken);
+    }
+
+    /** @param token of the latest delivery */
+    static HeartbeatSender of(Means means, Outlet session, WorkItem item, Supplier<String> token) {
+        return new HeartbeatSender(means, session, item, token);
     }
 
     @Override
@@ -133,7 +139,7 @@ final class HeartbeatSender implements Heartbeat, AutoCloseable {
 
     private void send() {
         PerdureHeartbeatRequest.Builder beat =
-                PerdureHeartbeatRequest.newBuilder().setCompletionToken(token);
+                PerdureHeartbeatRequest.newBuilder().setCompletionToken(token.get());
         lock.lock();
         try {
             scheduled = false;

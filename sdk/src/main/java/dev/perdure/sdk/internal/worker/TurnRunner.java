@@ -175,6 +175,8 @@ final class TurnRunner {
                                     + " again: {}",
                             instanceId,
                             failure.toString());
+                    // If the connection lasts, or the host would wait for the answer until the lease ends.
+                    var told = session.send(c -> c.abandonTurn(token));
                 }
             });
         }

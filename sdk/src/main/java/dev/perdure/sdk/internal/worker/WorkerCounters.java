@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param activitiesRunning activities that run now
  * @param limitWaits activities that had to wait for the limit of their name
  * @param entityBatches batches of entities' operations carried out
+ * @param joinedActivities activities delivered again over a later connection while they ran
  * @param resultRetries activity results sent again
  * @param heartbeats signs of life of activities sent
  * @param longTurns lines at which an orchestrator was seen to wait without its context, or not to come to wait
@@ -26,12 +27,14 @@ public record WorkerCounters(
         LongAdder activitiesRunning,
         LongAdder limitWaits,
         LongAdder entityBatches,
+        LongAdder joinedActivities,
         LongAdder resultRetries,
         LongAdder heartbeats,
         LongAdder longTurns) {
 
     WorkerCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

@@ -1,8 +1,11 @@
 package dev.perdure.sdk.internal.worker;
 
+import dev.perdure.core.protocol.ActivityFilter;
+import dev.perdure.core.protocol.EntityFilter;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestrationFilter;
 import dev.perdure.core.protocol.PerdureWorker;
+import dev.perdure.core.protocol.WorkItemFilters;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkerConnection;
@@ -11,6 +14,7 @@ import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -244,10 +248,21 @@ public final class WorkerLoop implements AutoCloseable {
 
     static GetWorkItemsRequest request(Registry registry, WorkerSettings settings, String workerId) {
         String version = WorkerLoop.class.getPackage().getImplementationVersion();
+        // Hosts of other makes know only the filters.
+        WorkItemFilters.Builder filters = WorkItemFilters.newBuilder();
+        registry.orchestratorNames()
+                .forEach(name -> filters.addOrchestrations(OrchestrationFilter.newBuilder()
+                        .setName(name)
+                        .addAllVersions(registry.onlyVersions().getOrDefault(name, Set.of()))));
+        new TreeSet<>(registry.activities().keySet())
+                .forEach(name -> filters.addActivities(ActivityFilter.newBuilder().setName(name)));
+        new TreeSet<>(registry.entities().keySet())
+                .forEach(name -> filters.addEntities(EntityFilter.newBuilder().setName(name)));
         return GetWorkItemsRequest.newBuilder()
                 .setMaxConcurrentOrchestrationWorkItems(settings.maxTurns())
                 .setMaxConcurrentActivityWorkItems(settings.maxActivities())
                 .setMaxConcurrentEntityWorkItems(registry.entities().isEmpty() ? 0 : settings.maxEntities())
+                .setWorkItemFilters(filters)
                 .setPerdureWorker(PerdureWorker.newBuilder()
                         .setWorkerId(workerId)
                         .setSdkVersion(version == null ? "unknown" : version)

@@ -41,7 +41,7 @@ final class WorkerSession implements WorkItemListener, Outlet {
     public void onWorkItem(WorkItem item) {
         served = true;
         if (loop.isClosing()) {
-            // Goes back to the host when the connection ends, which is soon.
+            handBack(item);
             return;
         }
         switch (item.getRequestCase()) {
@@ -57,6 +57,18 @@ final class WorkerSession implements WorkItemListener, Outlet {
                 }
             }
         }
+    }
+
+    /** The worker takes nothing on any more: others need not wait until its connection ends. */
+    private void handBack(WorkItem item) {
+        String token = item.getCompletionToken();
+        var unused =
+                switch (item.getRequestCase()) {
+                    case ORCHESTRATORREQUEST -> send(c -> c.abandonTurn(token));
+                    case ACTIVITYREQUEST -> send(c -> c.abandonActivity(token));
+                    case ENTITYREQUEST, ENTITYREQUESTV2 -> send(c -> c.abandonEntity(token));
+                    case HEALTHPING, REQUEST_NOT_SET -> CompletableFuture.completedFuture(null);
+                };
     }
 
     @Override
