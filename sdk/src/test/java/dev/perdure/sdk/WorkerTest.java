@@ -186,8 +186,9 @@ class WorkerTest {
             WorkItemListener first = host.connection();
             first.onWorkItem(item("slow", 5));
             first.onClosed(new HostUnreachableException("killed", null));
-            WorkItem again =
-                    item("slow", 5).toBuilder().setCompletionToken("token again").build();
+            WorkItem again = item("slow", 5).toBuilder()
+                    .setCompletionToken("token again")
+                    .build();
             host.connection().onWorkItem(again);
             mayEnd.release();
 
@@ -207,8 +208,9 @@ class WorkerTest {
                 .start()) {
             WorkItemListener connection = host.connection();
             connection.onWorkItem(item("slow", 5));
-            connection.onWorkItem(
-                    item("slow", 5).toBuilder().setCompletionToken("token again").build());
+            connection.onWorkItem(item("slow", 5).toBuilder()
+                    .setCompletionToken("token again")
+                    .build());
             mayEnd.release(2);
 
             assertThat(List.of(taken(host.results), taken(host.results)))

@@ -102,8 +102,13 @@ final class World implements Surroundings, Programs.Outside {
         disk.alter(plants::written);
         disk.observe(this::durable);
         for (int i = 0; i < WORKERS; i++) {
-            workers.add(
-                    new ModelWorker("w" + i, i == 0 ? Reach.IN_PROCESS : Reach.REMOTE, executor(1), this::received));
+            boolean firstGeneration = i == WORKERS - 1 && random.nextBoolean();
+            workers.add(new ModelWorker(
+                    "w" + i,
+                    i == 0 ? Reach.IN_PROCESS : Reach.REMOTE,
+                    firstGeneration,
+                    executor(1, firstGeneration),
+                    this::received));
             versions.add(1);
         }
     }
@@ -112,9 +117,9 @@ final class World implements Surroundings, Programs.Outside {
         return watcher.rootOf(executionId);
     }
 
-    private ModelWorker.Executor executor(int version) {
-        return plants.executor(
-                new SdkExecutor(Programs.registry(version, this), random.split(), random.nextInt(3) * 4));
+    private ModelWorker.Executor executor(int version, boolean firstGeneration) {
+        int live = firstGeneration ? 0 : random.nextInt(3) * 4;
+        return plants.executor(new SdkExecutor(Programs.registry(version, this), random.split(), live));
     }
 
     /** The latest code, with nothing live. */
@@ -240,7 +245,7 @@ final class World implements Surroundings, Programs.Outside {
         versions.set(index, version);
         ModelWorker worker = workers.get(index);
         worker.leave();
-        worker.deploy(executor(version));
+        worker.deploy(executor(version, worker.isOfFirstGeneration()));
         trace.add("deploy", "", worker.name() + " " + version);
     }
 

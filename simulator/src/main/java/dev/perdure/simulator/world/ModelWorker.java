@@ -5,11 +5,13 @@ import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
+import dev.perdure.engine.WorkerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker process, or the worker inside the host: takes work items, carries them out when it is told to, and sends its
  * answers when it is told to. Confined to one thread.
+ *
+ * <p>One of the first generation knows no completion tokens: it does its work in the order in which it comes, answers each
+ * item once and over the connection that the item came over, and cannot hand anything back.
  */
 public final class ModelWorker implements WorkItemListener {
 
@@ -60,10 +65,14 @@ public final class ModelWorker implements WorkItemListener {
     /** Answers that were made and not sent yet. */
     private final List<Answer> held = new ArrayList<>();
 
+    private final boolean firstGeneration;
+
     private Executor executor;
     private @Nullable WorkerConnection connection;
+    private int connections;
 
-    public ModelWorker(String name, Reach reach, Executor executor, Receiver receiver) {
+    public ModelWorker(String name, Reach reach, boolean firstGeneration, Executor executor, Receiver receiver) {
+        this.firstGeneration = firstGeneration;
         this.name = name;
         this.reach = reach;
         this.executor = executor;
@@ -88,7 +97,27 @@ public final class ModelWorker implements WorkItemListener {
     }
 
     public void connect(TaskHubEngine engine, Function<WorkerConnection, WorkerConnection> wrapper) {
-        connection = wrapper.apply(engine.connect(executor.request(), reach, this));
+        connections++;
+        WorkerIdentity identity = firstGeneration
+                ? new WorkerIdentity(name, "", name + "/" + connections, true)
+                : WorkerIdentity.UNKNOWN;
+        connection = wrapper.apply(engine.connect(request(), reach, identity, this));
+    }
+
+    private GetWorkItemsRequest request() {
+        GetWorkItemsRequest request = executor.request();
+        if (!firstGeneration) {
+            return request;
+        }
+        PerdureWorker names = request.getPerdureWorker().toBuilder()
+                .clearEntities()
+                .setLiveOrchestrators(false)
+                .build();
+        return request.toBuilder().setPerdureWorker(names).build();
+    }
+
+    public boolean isOfFirstGeneration() {
+        return firstGeneration;
     }
 
     /** The process goes, or loses its connection; the host notices. What it has answered but not sent may come later. */
@@ -111,6 +140,9 @@ public final class ModelWorker implements WorkItemListener {
     }
 
     private void forget() {
+        if (firstGeneration) {
+            held.clear();
+        }
         items.clear();
         executor.forget();
     }
@@ -127,8 +159,12 @@ public final class ModelWorker implements WorkItemListener {
 
     /** Carries an item out; the answer is held. If it is to be handed back, it is. */
     public boolean execute(int index) {
-        WorkItem item = items.remove(index);
+        WorkItem item = items.remove(firstGeneration ? 0 : index);
         Answer answer = executor.execute(item);
+        if (answer == null && firstGeneration) {
+            leave();
+            return false;
+        }
         if (answer == null) {
             WorkerConnection open = connection;
             if (open != null) {
@@ -146,6 +182,10 @@ public final class ModelWorker implements WorkItemListener {
 
     /** Hands an item back. */
     public void abandon(int index) {
+        if (firstGeneration) {
+            leave();
+            return;
+        }
         WorkItem item = items.remove(index);
         WorkerConnection open = connection;
         if (open != null) {
@@ -167,16 +207,33 @@ public final class ModelWorker implements WorkItemListener {
         if (open == null) {
             return;
         }
-        Answer answer = keep ? held.get(index) : held.remove(index);
+        Answer answer = firstGeneration ? held.removeFirst() : keep ? held.get(index) : held.remove(index);
         CompletableFuture<Void> unused = switch (answer) {
-            case Answer.Turn turn -> open.completeTurn(turn.response());
-            case Answer.Activity activity -> open.completeActivity(activity.response());
+            case Answer.Turn turn ->
+                open.completeTurn(
+                        firstGeneration
+                                ? turn.response().toBuilder()
+                                        .clearCompletionToken()
+                                        .build()
+                                : turn.response());
+            case Answer.Activity activity ->
+                open.completeActivity(
+                        firstGeneration
+                                ? activity.response().toBuilder()
+                                        .clearCompletionToken()
+                                        .build()
+                                : activity.response());
             case Answer.Batch batch -> open.completeEntity(batch.result());
         };
     }
 
     /** Forgets a held answer. */
     public void drop(int index) {
+        if (firstGeneration) {
+            // It takes a call that failed for the end of its connection.
+            leave();
+            return;
+        }
         held.remove(index);
     }
 

@@ -14,7 +14,6 @@ import dev.perdure.sdk.internal.executor.OrchestratorLibrary;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -253,9 +252,10 @@ public final class WorkerLoop implements AutoCloseable {
         registry.orchestratorNames()
                 .forEach(name -> filters.addOrchestrations(OrchestrationFilter.newBuilder()
                         .setName(name)
-                        .addAllVersions(registry.onlyVersions().getOrDefault(name, Set.of()))));
+                        .addAllVersions(registry.onlyVersions().getOrDefault(name, new TreeSet<>()))));
         new TreeSet<>(registry.activities().keySet())
-                .forEach(name -> filters.addActivities(ActivityFilter.newBuilder().setName(name)));
+                .forEach(name ->
+                        filters.addActivities(ActivityFilter.newBuilder().setName(name)));
         new TreeSet<>(registry.entities().keySet())
                 .forEach(name -> filters.addEntities(EntityFilter.newBuilder().setName(name)));
         return GetWorkItemsRequest.newBuilder()

@@ -62,13 +62,12 @@ final class WorkerSession implements WorkItemListener, Outlet {
     /** The worker takes nothing on any more: others need not wait until its connection ends. */
     private void handBack(WorkItem item) {
         String token = item.getCompletionToken();
-        var unused =
-                switch (item.getRequestCase()) {
-                    case ORCHESTRATORREQUEST -> send(c -> c.abandonTurn(token));
-                    case ACTIVITYREQUEST -> send(c -> c.abandonActivity(token));
-                    case ENTITYREQUEST, ENTITYREQUESTV2 -> send(c -> c.abandonEntity(token));
-                    case HEALTHPING, REQUEST_NOT_SET -> CompletableFuture.completedFuture(null);
-                };
+        var unused = switch (item.getRequestCase()) {
+            case ORCHESTRATORREQUEST -> send(c -> c.abandonTurn(token));
+            case ACTIVITYREQUEST -> send(c -> c.abandonActivity(token));
+            case ENTITYREQUEST, ENTITYREQUESTV2 -> send(c -> c.abandonEntity(token));
+            case HEALTHPING, REQUEST_NOT_SET -> CompletableFuture.completedFuture(null);
+        };
     }
 
     @Override
