@@ -47,6 +47,7 @@ final class ConnectedWorker {
     private final int entitiesMax;
     private final Map<String, Integer> activityLimits;
     private final WorkItemListener listener;
+    private final MessageSizes sizes;
     private final long connected;
 
     @GuardedBy("delivering")
@@ -75,6 +76,7 @@ final class ConnectedWorker {
         this.name = stated.isEmpty() ? "worker " + CONNECTED.incrementAndGet() : stated;
         this.reach = reach;
         this.listener = listener;
+        this.sizes = MessageSizes.of(request, reach, identity.software());
         this.filter = WorkerFilter.of(request);
         this.live = request.getPerdureWorker().getLiveOrchestrators();
         this.hearsCancellations = request.getPerdureWorker().getHearsCancellations();
@@ -121,6 +123,11 @@ final class ConnectedWorker {
 
     boolean isRemote() {
         return reach == Reach.REMOTE;
+    }
+
+    /** How large a message it takes. */
+    MessageSizes sizes() {
+        return sizes;
     }
 
     WorkerFilter filter() {
@@ -189,6 +196,7 @@ final class ConnectedWorker {
         delivering.lock();
         try {
             if (!closed) {
+                sizes.sent(item);
                 listener.onWorkItem(item);
             }
             return true;

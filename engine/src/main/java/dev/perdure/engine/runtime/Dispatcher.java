@@ -90,7 +90,12 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        lost.forEach(lease -> takeBack(lease, cause));
+        MessageSizes sizes = worker.sizes();
+        boolean tried =
+                cause == RedeliveryCause.WORKER_LOST && lost.stream().anyMatch(lease -> sizes.onTrial(lease.token()));
+        for (Lease lease : lost) {
+            takeBack(lease, tried ? sizes.causeOfLoss(lease.token()) : cause);
+        }
         // What only this worker had said it serves may go to those that take anything.
         others.forEach(this::fill);
     }
@@ -281,6 +286,7 @@ final class Dispatcher {
             if (lease == null) {
                 return null;
             }
+            lease.worker().sizes().released(token, heard);
             if (heard) {
                 lease.worker().seenAt(clock.micros());
             }

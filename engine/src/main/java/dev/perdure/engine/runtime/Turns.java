@@ -1,9 +1,6 @@
 package dev.perdure.engine.runtime;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
-import com.google.protobuf.UnknownFieldSet;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
@@ -19,7 +16,6 @@ import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
-import dev.perdure.engine.storage.StorageException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,13 +65,17 @@ final class Turns {
      * How often the present turn of an instance was lost.
      *
      * @param counted how often in a way that speaks against the turn
+     * @param tooLarge how often with a stream that it may have broken by its size
      */
-    private record Losses(int all, int counted) {
+    private record Losses(int all, int counted, int tooLarge) {
 
-        private static final Losses NONE = new Losses(0, 0);
+        private static final Losses NONE = new Losses(0, 0, 0);
 
         private Losses and(RedeliveryCause cause) {
-            return new Losses(all + 1, counted + (GivingUp.counts(cause) ? 1 : 0));
+            return new Losses(
+                    all + 1,
+                    counted + (GivingUp.counts(cause) ? 1 : 0),
+                    tooLarge + (cause == RedeliveryCause.TOO_LARGE ? 1 : 0));
         }
     }
 
@@ -161,7 +161,10 @@ final class Turns {
         }
         InstanceState instance = state.instance(instanceId);
         if (response.getRequiresHistory() && instance != null) {
-            deliver(instance, flight, true);
+            deliver(
+                    instance,
+                    flight,
+                    TurnHistory.whole(state, instance, flight.worker().sizes()));
             partition.afterCommit(Effect.reply(reply, null));
             return;
         }
@@ -198,7 +201,9 @@ final class Turns {
             liveAt.remove(instanceId);
             Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE).and(cause);
             lostTurns.put(instanceId, losses);
-            if (losses.counted() >= deliveriesMax) {
+            if (losses.tooLarge() >= MessageSizes.TRIALS) {
+                pauseTooLarge(instanceId, flight);
+            } else if (losses.counted() >= deliveriesMax) {
                 partition.failTurn(FailTurn.newBuilder()
                         .setInstanceId(instanceId)
                         .setExecutionId(flight.executionId())
@@ -259,6 +264,8 @@ final class Turns {
             dispatchIfReady(instanceId);
             return;
         }
+        boolean held = liveAt.get(instanceId) == worker && instance.position() > 0;
+        TurnHistory history = held ? TurnHistory.omitted() : TurnHistory.whole(state, instance, worker.sizes());
         Flight flight = new Flight(
                 token,
                 worker,
@@ -266,27 +273,24 @@ final class Turns {
                 instance.position(),
                 instance.historyHash(),
                 partition.now(),
-                instance.inboxSizeWithin(TURN_BYTES_MAX),
+                instance.inboxSizeWithin(Math.min(TURN_BYTES_MAX, worker.sizes().newEventsBeside(history.bytes()))),
                 1 + lostTurns.getOrDefault(instanceId, Losses.NONE).all());
         flights.put(instanceId, flight);
         if (!worker.isRemote()) {
             ranAhead++;
         }
-        deliver(instance, flight, liveAt.get(instanceId) != worker);
+        deliver(instance, flight, history);
     }
 
     /**
      * Hands the turn over: at once within this process, where a turn may run ahead of the commit of its cause; to other
      * processes once all of it is durable.
      */
-    private void deliver(InstanceState instance, Flight flight, boolean withHistory) {
-        boolean omit = !withHistory && flight.position() > 0;
+    private void deliver(InstanceState instance, Flight flight, TurnHistory history) {
         OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
                 .setInstanceId(instance.instanceId())
                 .setExecutionId(StringValue.of(instance.executionId()));
-        if (!omit && flight.position() > 0) {
-            addHistory(request, state.history(instance), flight.worker().isRemote());
-        }
+        history.addTo(request, flight.worker().isRemote());
         request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));
         int left = flight.consumed();
         for (HistoryEvent event : instance.inbox()) {
@@ -302,7 +306,7 @@ final class Turns {
                         .setDeliveryNumber(flight.delivery())
                         .setHistoryPosition(flight.position())
                         .setHistoryHash(flight.historyHash())
-                        .setHistoryOmitted(omit))
+                        .setHistoryOmitted(history.isOmitted()))
                 .build();
         if (flight.worker().isRemote()) {
             partition.afterCommit(() -> dispatcher.deliver(flight.worker(), item));
@@ -311,32 +315,30 @@ final class Turns {
         }
     }
 
-    /**
-     * Adds the history as it is stored. For another process the encoded events travel as fields this message does not
-     * parse: on the wire they are the same bytes, without being decoded and encoded again.
-     */
-    private static void addHistory(OrchestratorRequest.Builder request, List<ByteString> history, boolean remote) {
-        if (history.isEmpty()) {
-            return;
+    /** Holds an instance whose turn no worker has taken because of its size. */
+    private void pauseTooLarge(String instanceId, Flight flight) {
+        String reason = "A turn of this instance was larger than its worker takes: its history has " + flight.position()
+                + " events, and the stream of the worker '" + flight.worker().name() + "' broke on it "
+                + MessageSizes.TRIALS + " times. gRPC workers take messages of 4 MiB unless their channel says more "
+                + "(Java: maxInboundMessageSize of the channel given to grpcChannel of the worker's builder). Raise "
+                + "that, or serve the orchestrator with a worker of Perdure, JavaScript or .NET; then resume the "
+                + "instance. An orchestrator that continues as new now and then keeps its history short.";
+        boolean stale = partition
+                .submit(Command.newBuilder()
+                        .setCompleteTurn(CompleteTurn.newBuilder()
+                                .setInstanceId(instanceId)
+                                .setExecutionId(flight.executionId())
+                                .setPosition(flight.position())
+                                .setHistoryHash(flight.historyHash())
+                                .setStarted(flight.started())
+                                .setEventsConsumed(flight.consumed())
+                                .setPause(StringValue.of(reason))))
+                .isStale();
+        if (!stale) {
+            LOG.warn("Instance {} is suspended: {}", instanceId, reason);
         }
-        if (remote) {
-            UnknownFieldSet.Field.Builder encoded = UnknownFieldSet.Field.newBuilder();
-            history.forEach(encoded::addLengthDelimited);
-            request.setUnknownFields(UnknownFieldSet.newBuilder()
-                    .addField(OrchestratorRequest.PASTEVENTS_FIELD_NUMBER, encoded.build())
-                    .build());
-            return;
-        }
-        for (ByteString event : history) {
-            try {
-                request.addPastEvents(HistoryEvent.parseFrom(event));
-            } catch (InvalidProtocolBufferException e) {
-                throw new StorageException(
-                        "The store is damaged: the history of instance " + request.getInstanceId()
-                                + " cannot be read. Restore a backup.",
-                        e);
-            }
-        }
+        lostTurns.remove(instanceId);
+        dispatchIfReady(instanceId);
     }
 
     /** Whether more of the same answer follows. */
