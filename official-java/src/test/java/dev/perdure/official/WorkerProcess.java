@@ -95,18 +95,12 @@ final class WorkerProcess implements AutoCloseable {
                     }
                     context.complete(length);
                 })
-                .orchestration("Passes", context -> {
-                    String large = "x".repeat(context.getInput(Integer.class));
-                    context.complete(
-                            context.callActivity("length", large, Integer.class).await());
-                })
                 .orchestration("Echo", context -> context.complete(context.getInput(String.class)))
                 .activity("longActivity", context -> {
                     blockOnce(folder.resolve("activity"));
                     return "ended by " + version;
                 })
                 .activity("named " + version, context -> version)
-                .activity("length", context -> context.getInput(String.class).length())
                 .activity("mebibyte", context -> "m".repeat(1 << 20));
     }
 

@@ -85,7 +85,8 @@ final class MessageSizes {
 
     /** Whether the item under this token may be why the stream has ended. */
     boolean onTrial(String token) {
-        return trials.containsKey(token);
+        Integer bytes = trials.get(token);
+        return bytes != null && bytes > answered;
     }
 
     /** What the loss of an item is put down to where some item was on trial. */
