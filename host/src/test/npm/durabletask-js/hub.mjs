@@ -16,7 +16,7 @@ const connection = {
 
 export const client = new TaskHubGrpcClient(connection);
 
-async function workersOfTheHub() {
+export async function workersOfTheHub() {
     const answer = await fetch(`${process.env.ORIGIN}/durabletask/workers`);
     return (await answer.json()).workers.length;
 }

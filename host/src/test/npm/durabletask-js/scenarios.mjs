@@ -4,6 +4,7 @@ import './management.mjs';
 import './orchestrations.mjs';
 import './entities.mjs';
 import './fleets.mjs';
+import './faults.mjs';
 import { after } from 'node:test';
 import { close } from './hub.mjs';
 

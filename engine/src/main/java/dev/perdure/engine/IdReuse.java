@@ -43,6 +43,9 @@ public record IdReuse(Set<RuntimeStatus> replaceable, OnConflict onConflict) {
     /** The number by which older generations of the gRPC protocol ask for an answer with the existing instance. */
     private static final int OLD_ACTION_IGNORE = 1;
 
+    /** The number by which they ask for the end of a live instance, whose last status they need not list. */
+    private static final int OLD_ACTION_TERMINATE = 2;
+
     public IdReuse {
         replaceable = Set.copyOf(replaceable);
     }
@@ -53,7 +56,7 @@ public record IdReuse(Set<RuntimeStatus> replaceable, OnConflict onConflict) {
      * @param replaceable its statuses; none means that nothing is replaced
      * @param oldAction field 2 of the policy, which only older generations of the protocol send: 0 fail, 1 ignore, 2
      *     terminate; 0 if absent
-     * @throws IllegalArgumentException if running instances may be replaced but terminated ones not; the message is the
+     * @throws IllegalArgumentException if, in the present generation, running instances may be replaced but terminated ones not; the message is the
      *     one clients know
      */
     public static IdReuse ofPolicy(Collection<RuntimeStatus> replaceable, int oldAction) {
@@ -61,7 +64,7 @@ public record IdReuse(Set<RuntimeStatus> replaceable, OnConflict onConflict) {
             return ATTACH;
         }
         boolean live = replaceable.stream().anyMatch(status -> !status.isTerminal());
-        if (live && !replaceable.contains(RuntimeStatus.TERMINATED)) {
+        if (live && oldAction != OLD_ACTION_TERMINATE && !replaceable.contains(RuntimeStatus.TERMINATED)) {
             throw new IllegalArgumentException("Invalid reusable statuses: cannot exclude 'Terminated' while also "
                     + "allowing reuse of running instances. Allow 'Terminated' too, or no running status.");
         }

@@ -41,6 +41,10 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
     }
 
     public ScriptedWorker connect(TaskHubEngine to, Reach reach) {
+        return connect(to, reach, WorkerIdentity.UNKNOWN);
+    }
+
+    ScriptedWorker connect(TaskHubEngine to, Reach reach, WorkerIdentity identity) {
         engine = to;
         connection = to.connect(wanted, reach, identity, this);
         return this;

@@ -81,7 +81,8 @@ final class EntityBatchProcessor {
         }
         int attempts = entity.attempts() + 1;
         if (attempts < ATTEMPTS_MAX) {
-            boolean atOnce = retry.getCause() != RedeliveryCause.ABANDONED;
+            boolean atOnce =
+                    retry.getCause() != RedeliveryCause.ABANDONED && retry.getCause() != RedeliveryCause.TOO_LARGE;
             long backOff = BACK_OFF_MICROS << Math.min(attempts - 1, BACK_OFF_DOUBLINGS_MAX);
             EntityChange change = new EntityChange.AttemptFailed(attempts, atOnce ? 0 : time + backOff);
             return Decision.unasked(List.of(new Event.EntityChanged(entity.entityId(), change)));

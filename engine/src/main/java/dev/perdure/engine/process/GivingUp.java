@@ -33,9 +33,9 @@ public final class GivingUp {
     /** Whether a delivery that ended like this speaks against the work. */
     public static boolean counts(RedeliveryCause cause) {
         return switch (cause) {
-            case WORKER_LOST, LEASE_EXPIRED -> true;
+            case WORKER_LOST, LEASE_EXPIRED, TOO_LARGE -> true;
             // A restart says nothing of work that was only queued, and who hands work back is well.
-            case HOST_RESTARTED, ABANDONED, UNRECOGNIZED -> false;
+            case HOST_RESTARTED, ABANDONED, BESIDE_TOO_LARGE, UNRECOGNIZED -> false;
         };
     }
 
@@ -87,7 +87,10 @@ public final class GivingUp {
             case WORKER_LOST -> "the worker was lost";
             case LEASE_EXPIRED -> "its lease ran out";
             case ABANDONED -> "the worker handed it back";
-            case HOST_RESTARTED, UNRECOGNIZED -> "the host restarted";
+            case TOO_LARGE ->
+                "the worker's stream broke, as it does when a message is larger than the worker takes (4 MiB unless its "
+                        + "channel says more)";
+            case HOST_RESTARTED, BESIDE_TOO_LARGE, UNRECOGNIZED -> "the host restarted";
         };
         return TaskFailureDetails.newBuilder()
                 .setErrorType("dev.perdure.NeverAnswered")

@@ -49,6 +49,7 @@ final class ConnectedWorker {
     private final int entitiesMax;
     private final Map<String, Integer> activityLimits;
     private final WorkItemListener listener;
+    private final MessageSizes sizes;
     private final long connected;
 
     @GuardedBy("delivering")
@@ -79,6 +80,7 @@ final class ConnectedWorker {
         this.name = stated.isEmpty() ? "worker " + CONNECTED.incrementAndGet() : stated;
         this.reach = reach;
         this.listener = listener;
+        this.sizes = MessageSizes.of(request, reach, identity.software());
         this.filter = WorkerFilter.of(request);
         this.live = request.getPerdureWorker().getLiveOrchestrators();
         this.hearsCancellations = request.getPerdureWorker().getHearsCancellations();
@@ -135,6 +137,11 @@ final class ConnectedWorker {
     /** Whether it runs one item at a time. */
     boolean isSerial() {
         return serial;
+    }
+
+    /** How large a message it takes. */
+    MessageSizes sizes() {
+        return sizes;
     }
 
     WorkerFilter filter() {
@@ -212,6 +219,7 @@ final class ConnectedWorker {
         delivering.lock();
         try {
             if (!closed) {
+                sizes.sent(item);
                 listener.onWorkItem(item);
             }
             return true;

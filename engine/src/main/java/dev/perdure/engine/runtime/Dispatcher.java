@@ -91,7 +91,12 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        lost.forEach(lease -> takeBack(lease, cause));
+        MessageSizes sizes = worker.sizes();
+        boolean tried =
+                cause == RedeliveryCause.WORKER_LOST && lost.stream().anyMatch(lease -> sizes.onTrial(lease.token()));
+        for (Lease lease : lost) {
+            takeBack(lease, tried ? sizes.causeOfLoss(lease.token()) : cause);
+        }
         // What only this worker had said it serves may go to those that take anything.
         others.forEach(this::fill);
     }
@@ -296,6 +301,7 @@ final class Dispatcher {
             } else {
                 return null;
             }
+            worker.sizes().released(token, true);
             worker.seenAt(clock.micros());
         } finally {
             lock.unlock();
@@ -366,6 +372,7 @@ final class Dispatcher {
                     // Work that its worker has not begun is not to blame.
                     back.put(lease, waits ? RedeliveryCause.ABANDONED : RedeliveryCause.LEASE_EXPIRED);
                     leases.takenBack(lease.token());
+                    lease.worker().sizes().released(lease.token(), false);
                     // One item at a time: what it has not answered still lies in its stream, and more would lie behind.
                     if (!lease.worker().isSerial() || lease instanceof Lease.OfEntity) {
                         makeRoom(lease);

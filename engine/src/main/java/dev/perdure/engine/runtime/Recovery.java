@@ -67,6 +67,11 @@ final class Recovery {
                         .setExecutionId(executionId)
                         .setTaskId(taskId)
                         .setCause(cause)
-                        .setLostMax(hub.options().deliveriesMax()));
+                        .setLostMax(
+                                cause == RedeliveryCause.TOO_LARGE
+                                        ? Math.min(
+                                                MessageSizes.TRIALS,
+                                                hub.options().deliveriesMax())
+                                        : hub.options().deliveriesMax()));
     }
 }

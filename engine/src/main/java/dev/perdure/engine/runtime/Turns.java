@@ -1,9 +1,6 @@
 package dev.perdure.engine.runtime;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
-import com.google.protobuf.UnknownFieldSet;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
@@ -19,7 +16,6 @@ import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
-import dev.perdure.engine.storage.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,21 +66,28 @@ final class Turns {
      *
      * @param all how often it was lost
      * @param counted how often in a way that speaks against the turn
-     * @param first its first delivery
-     * @param tokens of its deliveries, the newest {@link #TOKENS_MAX}
+     * @param tooLarge how often with a stream that it may have broken by its size
+     * @param first its first delivery; null if the next one cannot be the same
+     * @param tokens of the deliveries that are the same, the newest {@link #TOKENS_MAX}
      */
-    private record Losses(int all, int counted, Flight first, List<String> tokens) {
+    private record Losses(int all, int counted, int tooLarge, @Nullable Flight first, List<String> tokens) {
 
         private static final int TOKENS_MAX = 32;
+        private static final Losses NONE = new Losses(0, 0, 0, null, List.of());
 
-        private static Losses of(@Nullable Losses before, Flight lost, RedeliveryCause cause) {
-            List<String> tokens = before == null ? new ArrayList<>() : new ArrayList<>(before.tokens);
-            tokens.add(lost.token());
+        private Losses and(Flight lost, RedeliveryCause cause) {
+            List<String> copies = new ArrayList<>(tokens);
+            copies.add(lost.token());
             return new Losses(
-                    1 + (before == null ? 0 : before.all),
-                    (GivingUp.counts(cause) ? 1 : 0) + (before == null ? 0 : before.counted),
-                    before == null ? lost : before.first,
-                    tokens.subList(Math.max(0, tokens.size() - TOKENS_MAX), tokens.size()));
+                    all + 1,
+                    counted + (GivingUp.counts(cause) ? 1 : 0),
+                    tooLarge + (cause == RedeliveryCause.TOO_LARGE ? 1 : 0),
+                    first == null ? lost : first,
+                    copies.subList(Math.max(0, copies.size() - TOKENS_MAX), copies.size()));
+        }
+
+        private Losses withoutCopies() {
+            return new Losses(all, counted, tooLarge, null, List.of());
         }
     }
 
@@ -181,7 +184,10 @@ final class Turns {
         }
         InstanceState instance = state.instance(instanceId);
         if (response.getRequiresHistory() && instance != null) {
-            deliver(instance, flight, true);
+            deliver(
+                    instance,
+                    flight,
+                    TurnHistory.whole(state, instance, flight.worker().sizes()));
             partition.afterCommit(Effect.reply(reply, null));
             return;
         }
@@ -222,9 +228,11 @@ final class Turns {
         if (flight != null && flight.token().equals(token)) {
             land(instanceId, flight);
             liveAt.remove(instanceId);
-            Losses losses = Losses.of(lostTurns.get(instanceId), flight, cause);
+            Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE).and(flight, cause);
             lostTurns.put(instanceId, losses);
-            if (losses.counted() >= deliveriesMax) {
+            if (losses.tooLarge() >= MessageSizes.TRIALS) {
+                pauseTooLarge(instanceId, flight);
+            } else if (losses.counted() >= deliveriesMax) {
                 partition.failTurn(FailTurn.newBuilder()
                         .setInstanceId(instanceId)
                         .setExecutionId(flight.executionId())
@@ -269,8 +277,7 @@ final class Turns {
 
     /** 1, or more if the present turn was lost. */
     private int delivery(String instanceId) {
-        Losses losses = lostTurns.get(instanceId);
-        return losses == null ? 1 : 1 + losses.all();
+        return 1 + lostTurns.getOrDefault(instanceId, Losses.NONE).all();
     }
 
     private static String served(InstanceState instance) {
@@ -294,37 +301,41 @@ final class Turns {
             dispatchIfReady(instanceId);
             return;
         }
-        Losses losses = lostTurns.get(instanceId);
+        boolean held = liveAt.get(instanceId) == worker && instance.position() > 0;
+        TurnHistory history = held ? TurnHistory.omitted() : TurnHistory.whole(state, instance, worker.sizes());
+        int fits = instance.inboxSizeWithin(
+                Math.min(TURN_BYTES_MAX, worker.sizes().newEventsBeside(history.bytes())));
+        Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE);
+        Flight first = losses.first();
+        if (first != null && first.consumed() > fits) {
+            lostTurns.put(instanceId, losses.withoutCopies());
+            first = null;
+        }
         Flight flight = new Flight(
                 token,
                 worker,
                 instance.executionId(),
                 instance.position(),
                 instance.historyHash(),
-                losses == null ? partition.now() : losses.first().started(),
-                losses == null
-                        ? instance.inboxSizeWithin(TURN_BYTES_MAX)
-                        : losses.first().consumed(),
+                first == null ? partition.now() : first.started(),
+                first == null ? fits : first.consumed(),
                 delivery);
         flights.put(instanceId, flight);
         if (!worker.isRemote()) {
             ranAhead++;
         }
-        deliver(instance, flight, liveAt.get(instanceId) != worker);
+        deliver(instance, flight, history);
     }
 
     /**
      * Hands the turn over: at once within this process, where a turn may run ahead of the commit of its cause; to other
      * processes once all of it is durable.
      */
-    private void deliver(InstanceState instance, Flight flight, boolean withHistory) {
-        boolean omit = !withHistory && flight.position() > 0;
+    private void deliver(InstanceState instance, Flight flight, TurnHistory history) {
         OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
                 .setInstanceId(instance.instanceId())
                 .setExecutionId(StringValue.of(instance.executionId()));
-        if (!omit && flight.position() > 0) {
-            addHistory(request, state.history(instance), flight.worker().isRemote());
-        }
+        history.addTo(request, flight.worker().isRemote());
         request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));
         int left = flight.consumed();
         for (HistoryEvent event : instance.inbox()) {
@@ -340,7 +351,7 @@ final class Turns {
                         .setDeliveryNumber(flight.delivery())
                         .setHistoryPosition(flight.position())
                         .setHistoryHash(flight.historyHash())
-                        .setHistoryOmitted(omit))
+                        .setHistoryOmitted(history.isOmitted()))
                 .build();
         if (flight.worker().isRemote()) {
             partition.afterCommit(() -> dispatcher.deliver(flight.worker(), item));
@@ -349,32 +360,30 @@ final class Turns {
         }
     }
 
-    /**
-     * Adds the history as it is stored. For another process the encoded events travel as fields this message does not
-     * parse: on the wire they are the same bytes, without being decoded and encoded again.
-     */
-    private static void addHistory(OrchestratorRequest.Builder request, List<ByteString> history, boolean remote) {
-        if (history.isEmpty()) {
-            return;
+    /** Holds an instance whose turn no worker has taken because of its size. */
+    private void pauseTooLarge(String instanceId, Flight flight) {
+        String reason = "A turn of this instance was larger than its worker takes: its history has " + flight.position()
+                + " events, and the stream of the worker '" + flight.worker().name() + "' broke on it "
+                + MessageSizes.TRIALS + " times. gRPC workers take messages of 4 MiB unless their channel says more "
+                + "(Java: maxInboundMessageSize of the channel given to grpcChannel of the worker's builder). Raise "
+                + "that, or serve the orchestrator with a worker of Perdure, JavaScript or .NET; then resume the "
+                + "instance. An orchestrator that continues as new now and then keeps its history short.";
+        boolean stale = partition
+                .submit(Command.newBuilder()
+                        .setCompleteTurn(CompleteTurn.newBuilder()
+                                .setInstanceId(instanceId)
+                                .setExecutionId(flight.executionId())
+                                .setPosition(flight.position())
+                                .setHistoryHash(flight.historyHash())
+                                .setStarted(flight.started())
+                                .setEventsConsumed(flight.consumed())
+                                .setPause(StringValue.of(reason))))
+                .isStale();
+        if (!stale) {
+            LOG.warn("Instance {} is suspended: {}", instanceId, reason);
         }
-        if (remote) {
-            UnknownFieldSet.Field.Builder encoded = UnknownFieldSet.Field.newBuilder();
-            history.forEach(encoded::addLengthDelimited);
-            request.setUnknownFields(UnknownFieldSet.newBuilder()
-                    .addField(OrchestratorRequest.PASTEVENTS_FIELD_NUMBER, encoded.build())
-                    .build());
-            return;
-        }
-        for (ByteString event : history) {
-            try {
-                request.addPastEvents(HistoryEvent.parseFrom(event));
-            } catch (InvalidProtocolBufferException e) {
-                throw new StorageException(
-                        "The store is damaged: the history of instance " + request.getInstanceId()
-                                + " cannot be read. Restore a backup.",
-                        e);
-            }
-        }
+        lostTurns.remove(instanceId);
+        dispatchIfReady(instanceId);
     }
 
     /** Whether more of the same answer follows. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -331,14 +332,24 @@ public final class PartitionState {
 
     /** The encoded history of the current execution, one element an event, oldest first. */
     public List<ByteString> history(InstanceState instance) {
+        return Objects.requireNonNull(historyWithin(instance, Long.MAX_VALUE));
+    }
+
+    /** The same, or null if it has more than so many encoded bytes. */
+    public @Nullable List<ByteString> historyWithin(InstanceState instance, long bytesMax) {
         List<ByteString> events = new ArrayList<>();
         byte[] from = Keys.history(partition, instance.instanceId(), instance.executionOrdinal(), 0);
         byte[] to = Keys.history(partition, instance.instanceId(), instance.executionOrdinal() + 1, 0);
+        long[] bytes = {0};
         overlay.scan(Family.HISTORY, from, to, (key, value) -> {
+            bytes[0] += value.length;
             events.addAll(parsed("the history of " + instance.instanceId(), () -> EncodedChunk.parseFrom(value))
                     .getEventsList());
-            return true;
+            return bytes[0] <= bytesMax;
         });
+        if (bytes[0] > bytesMax) {
+            return null;
+        }
         if (events.size() != instance.position()) {
             throw new StorageException(
                     "The history of instance " + instance.instanceId() + " has " + events.size()

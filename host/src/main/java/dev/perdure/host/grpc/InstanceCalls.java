@@ -23,6 +23,7 @@ import dev.perdure.core.protocol.TerminateRequest;
 import dev.perdure.core.protocol.TerminateResponse;
 import dev.perdure.engine.IdReuse;
 import dev.perdure.engine.Outcome;
+import dev.perdure.engine.RequestKey;
 import dev.perdure.engine.StartRequest;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.rules.BrokenRuleException;
@@ -48,6 +49,9 @@ final class InstanceCalls {
     static final int BATCH_MAX = 500;
 
     private static final int OLD_REUSE_ACTION_FIELD = 2;
+
+    private static final String KEY_OF_EXECUTION = "execution:";
+    private static final int EXECUTION_ID_MAX = 200;
 
     private final TaskHubEngine engine;
     private final KnownOrchestrators known;
@@ -84,11 +88,24 @@ final class InstanceCalls {
                         text(
                                 request.getParentTraceContext().hasTraceState(),
                                 request.getParentTraceContext().getTraceState()),
-                        null,
+                        key(request),
                         reuse))
                 .thenApply(outcome -> CreateInstanceResponse.newBuilder()
                         .setInstanceId(Answers.done(outcome).instanceId())
                         .build());
+    }
+
+    /** A client that names the execution means one start, however often it sends it. */
+    private static @Nullable RequestKey key(CreateInstanceRequest request) {
+        String executionId = request.getExecutionId().getValue();
+        if (executionId.isEmpty()) {
+            return null;
+        }
+        if (executionId.length() > EXECUTION_ID_MAX) {
+            throw new BrokenRuleException("The execution id has " + executionId.length() + " characters; at most "
+                    + EXECUTION_ID_MAX + " are allowed.");
+        }
+        return new RequestKey(KEY_OF_EXECUTION + executionId, 0);
     }
 
     /** Some clients always send a time; 1970 stands for none. Any time past is now, which the engine sees by itself. */

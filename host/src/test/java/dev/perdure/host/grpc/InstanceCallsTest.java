@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
+import dev.perdure.core.protocol.CreateInstanceRequest;
 import dev.perdure.core.protocol.CreateTaskHubRequest;
 import dev.perdure.core.protocol.DeleteTaskHubRequest;
 import dev.perdure.core.protocol.GetInstanceRequest;
@@ -30,6 +31,7 @@ import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -239,6 +241,50 @@ class InstanceCallsTest {
 
         assertThat(id).isEqualTo("old");
         assertThat(door.state("old").getExecutionId().getValue()).isEqualTo(execution);
+    }
+
+    @Test
+    void theOlderProtocolsEndALiveInstanceWithoutNamingItsLastStatus() throws Exception {
+        door.started("old", "Waits", "1");
+        // As an older client encodes it: instanceId, name, input { value }, policy { status RUNNING, action 2 }.
+        byte[] raw = HexFormat.of().parseHex("0a036f6c64" + "12044563686f" + "22030a0132" + "320408001002");
+
+        String id =
+                door.calls().startInstance(CreateInstanceRequest.parseFrom(raw)).getInstanceId();
+
+        assertThat(id).isEqualTo("old");
+        assertThat(door.ended("old").getOutput().getValue()).isEqualTo("2");
+    }
+
+    @Test
+    void theOlderProtocolsIgnoreAsTheyEncodeIt() throws Exception {
+        door.started("old", "Waits", "1");
+        byte[] raw = HexFormat.of().parseHex("0a036f6c64" + "12044563686f" + "22030a0132" + "320408001001");
+
+        String id =
+                door.calls().startInstance(CreateInstanceRequest.parseFrom(raw)).getInstanceId();
+
+        assertThat(id).isEqualTo("old");
+        assertThat(door.state("old").getInput().getValue()).isEqualTo("1");
+    }
+
+    @Test
+    void aStartThatNamesItsExecutionTakesEffectOnceHoweverOftenItIsSent() {
+        CreateInstanceRequest first = start("once", "Echo")
+                .setInput(StringValue.of("1"))
+                .setExecutionId(StringValue.of("11111111111111111111111111111111"))
+                .build();
+        door.calls().startInstance(first);
+        String execution = door.ended("once").getExecutionId().getValue();
+
+        assertThat(door.calls().startInstance(first).getInstanceId()).isEqualTo("once");
+        assertThat(door.ended("once").getExecutionId().getValue()).isEqualTo(execution);
+
+        door.calls()
+                .startInstance(first.toBuilder()
+                        .setExecutionId(StringValue.of("22222222222222222222222222222222"))
+                        .build());
+        assertThat(door.ended("once").getExecutionId().getValue()).isNotEqualTo(execution);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A worker that is nothing but the generated stub: one channel, and streams whose items wait in a queue. */
 final class RawWorker implements AutoCloseable {
@@ -89,6 +90,16 @@ final class RawWorker implements AutoCloseable {
                 throw new AssertionError("Nothing came.");
             }
             return item;
+        }
+
+        /** What comes within a tenth of a second, or null. */
+        @Nullable
+        WorkItem poll() {
+            try {
+                return items.poll(100, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         int waiting() {

@@ -104,11 +104,31 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
         if (ended.get()) {
             return;
         }
+        if (item.getOrchestratorRequest().getRequiresHistoryStreaming()) {
+            new StreamedHistory(item, this::take, this::giveBack).readFrom(stub);
+        } else {
+            take(item);
+        }
+    }
+
+    private void take(WorkItem item) {
+        if (ended.get()) {
+            return;
+        }
         try {
             listener.onWorkItem(item);
         } catch (RuntimeException e) {
             LOG.error("A work item of kind {} could not be taken on.", item.getRequestCase(), e);
         }
+    }
+
+    private void giveBack(WorkItem item, String why) {
+        LOG.warn(
+                "A turn of instance {} is given back: {}",
+                item.getOrchestratorRequest().getInstanceId(),
+                why);
+        // The host takes it back by itself if it does not hear of this.
+        var unused = abandonTurn(item.getCompletionToken());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.perdure.sdk.grpc;
 
 import com.google.protobuf.Empty;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
+import dev.perdure.core.protocol.WorkerCapability;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
@@ -102,7 +103,12 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        connection.open(request, silenceMax, scheduler);
+        connection.open(
+                request.toBuilder()
+                        .addCapabilities(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING)
+                        .build(),
+                silenceMax,
+                scheduler);
         return connection;
     }
 

@@ -50,7 +50,7 @@ final class EntityRunner {
                             id,
                             failure.toString());
                     // If the connection lasts, or the host would wait for the answer until the lease ends.
-                    var told = host.send(c -> c.abandonEntity(item.getCompletionToken()));
+                    var unusedToo = host.send(c -> c.abandonEntity(item.getCompletionToken()));
                 }
             });
         });

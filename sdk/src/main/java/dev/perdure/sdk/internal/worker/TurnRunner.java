@@ -176,7 +176,7 @@ final class TurnRunner {
                             instanceId,
                             failure.toString());
                     // If the connection lasts, or the host would wait for the answer until the lease ends.
-                    var told = session.send(c -> c.abandonTurn(token));
+                    var unusedToo = session.send(c -> c.abandonTurn(token));
                 }
             });
         }
