@@ -27,7 +27,6 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     private final Map<String, Scripts.Script> scripts = new ConcurrentHashMap<>();
     final BlockingQueue<WorkItem> held = new LinkedBlockingQueue<>();
-    WorkerIdentity identity = WorkerIdentity.UNKNOWN;
     GetWorkItemsRequest wanted = GetWorkItemsRequest.getDefaultInstance();
     volatile boolean holdTurns;
     volatile boolean holdActivities;

@@ -231,12 +231,11 @@ class TokenlessWorkerTest extends EngineFixture {
 
     private ScriptedWorker worker(String peer, int turns, int activities) {
         ScriptedWorker worker = worker();
-        worker.identity = new WorkerIdentity("", "grpc-java", peer, true);
         worker.wanted = GetWorkItemsRequest.newBuilder()
                 .setMaxConcurrentOrchestrationWorkItems(turns)
                 .setMaxConcurrentActivityWorkItems(activities)
                 .build();
-        return worker.connect(engine, Reach.REMOTE);
+        return worker.connect(engine, Reach.REMOTE, new WorkerIdentity("", "grpc-java", peer, true));
     }
 
     /** What comes within more than a tick of the hub, or null. */

@@ -216,6 +216,7 @@ class WorkerTest {
             assertThat(List.of(taken(host.results), taken(host.results)))
                     .extracting(ActivityResponse::getCompletionToken)
                     .containsExactlyInAnyOrder("token 5", "token again");
+            assertThat(worker.counters().joinedActivities().sum()).isZero();
         }
     }
 

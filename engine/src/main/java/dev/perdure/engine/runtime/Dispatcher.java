@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-    /** A turn that waits for a worker. */
-    record ReadyTurn(Partition partition, String instanceId) {}
-
-    /** An entity with operations that waits for a worker. */
-    record ReadyEntity(Partition partition, String entityId) {}
-
     /** How soon it is looked again for another worker for what waits behind other work of its own. */
     private static final long WAITING_MICROS = 10_000_000;
 
@@ -42,13 +36,7 @@ final class Dispatcher {
     private final WorkerRing workers = new WorkerRing();
 
     @GuardedBy("lock")
-    private final ReadyQueue<ReadyTurn> readyTurns = new ReadyQueue<>();
-
-    @GuardedBy("lock")
-    private final ReadyQueue<ActivityItem> readyActivities = new ReadyQueue<>();
-
-    @GuardedBy("lock")
-    private final ReadyQueue<ReadyEntity> readyEntities = new ReadyQueue<>();
+    private final ReadyWork ready = new ReadyWork();
 
     @GuardedBy("lock")
     private final Leases leases = new Leases();
@@ -86,8 +74,7 @@ final class Dispatcher {
         try {
             workers.remove(worker);
             lost = leases.gone(worker);
-            boolean waits = readyTurns.size() + readyActivities.size() + readyEntities.size() > 0;
-            others = waits && worker.filter().hasNames() ? workers.all() : List.of();
+            others = !ready.isEmpty() && worker.filter().hasNames() ? workers.all() : List.of();
         } finally {
             lock.unlock();
         }
@@ -109,7 +96,7 @@ final class Dispatcher {
      */
     @Nullable
     ConnectedWorker claimTurn(
-            ReadyTurn turn,
+            ReadyWork.Turn turn,
             String orchestrator,
             @Nullable ConnectedWorker preferred,
             @Nullable ConnectedWorker avoided) {
@@ -120,7 +107,7 @@ final class Dispatcher {
                             ? preferred
                             : workers.forTurn(orchestrator, avoided);
             if (chosen == null) {
-                readyTurns.add(orchestrator, turn);
+                ready.add(turn, orchestrator);
             } else {
                 chosen.turns++;
             }
@@ -131,10 +118,10 @@ final class Dispatcher {
     }
 
     /** The turn is not due any more: it gives up its place in the queue. */
-    void withdrawTurn(ReadyTurn turn, String orchestrator) {
+    void withdrawTurn(ReadyWork.Turn turn, String orchestrator) {
         lock.lock();
         try {
-            readyTurns.remove(orchestrator, turn);
+            ready.remove(turn, orchestrator);
         } finally {
             lock.unlock();
         }
@@ -144,7 +131,7 @@ final class Dispatcher {
     void withdraw(ActivityItem item) {
         lock.lock();
         try {
-            readyActivities.remove(item.request().getName(), item);
+            ready.remove(item);
         } finally {
             lock.unlock();
         }
@@ -188,12 +175,12 @@ final class Dispatcher {
 
     /** Finds a worker for a batch of an entity; if none has room, its partition will be told when one has. */
     @Nullable
-    ConnectedWorker claimEntity(ReadyEntity entity, String name) {
+    ConnectedWorker claimEntity(ReadyWork.Entity entity, String name) {
         lock.lock();
         try {
             ConnectedWorker chosen = workers.forEntity(name);
             if (chosen == null) {
-                readyEntities.add(name, entity);
+                ready.add(entity, name);
             } else {
                 chosen.entities++;
             }
@@ -243,7 +230,7 @@ final class Dispatcher {
             String name = item.request().getName();
             chosen = workers.forActivity(name, item.avoided());
             if (chosen == null) {
-                readyActivities.add(name, item);
+                ready.add(item);
             } else {
                 delivery = lease(chosen, item);
             }
@@ -428,12 +415,12 @@ final class Dispatcher {
         lock.lock();
         try {
             return new long[] {
-                readyTurns.size(),
-                readyActivities.size(),
+                ready.turns(),
+                ready.activities(),
                 leases.count(Lease.OfTurn.class),
                 leases.count(Lease.OfActivity.class),
                 workers.size(),
-                readyEntities.size(),
+                ready.entities(),
                 leases.count(Lease.OfEntity.class)
             };
         } finally {
@@ -444,33 +431,19 @@ final class Dispatcher {
     /** Gives a worker what waits, as far as it has room. */
     private void fill(ConnectedWorker worker) {
         List<WorkItem> deliveries = new ArrayList<>();
-        List<ReadyTurn> turns = new ArrayList<>();
-        List<ReadyEntity> entities = new ArrayList<>();
+        List<ReadyWork.Turn> turns;
+        List<ReadyWork.Entity> entities;
         lock.lock();
         try {
-            if (!workers.contains(worker)) {
+            if (ready.isEmpty() || !workers.contains(worker)) {
                 return;
             }
-            WorkerRing ring = workers;
-            Predicate<String> turnFits = name -> ring.suitsTurn(worker, name);
-            for (ReadyTurn turn = readyTurns.poll(turnFits); turn != null; turn = readyTurns.poll(turnFits)) {
-                worker.turns++;
-                turns.add(turn);
-            }
-            Predicate<String> entityFits = name -> ring.suitsEntity(worker, name);
-            for (ReadyEntity entity = readyEntities.poll(entityFits);
-                    entity != null;
-                    entity = readyEntities.poll(entityFits)) {
-                worker.entities++;
-                entities.add(entity);
-            }
-            Predicate<String> activityFits = name -> ring.suitsActivity(worker, name);
-            for (ActivityItem item = readyActivities.poll(activityFits);
+            turns = ready.turnsFor(worker, workers);
+            entities = ready.entitiesFor(worker, workers);
+            for (ActivityItem item = ready.nextActivityFor(worker, workers);
                     item != null;
-                    item = readyActivities.poll(activityFits)) {
-                if (!item.isClosed()) {
-                    deliveries.add(lease(worker, item));
-                }
+                    item = ready.nextActivityFor(worker, workers)) {
+                deliveries.add(lease(worker, item));
             }
         } finally {
             lock.unlock();

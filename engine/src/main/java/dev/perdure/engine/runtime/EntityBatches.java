@@ -110,7 +110,7 @@ final class EntityBatches {
                     .setAdvanceEntity(AdvanceEntity.newBuilder().setEntityId(entityId)));
         } else if (next instanceof EntityQueue.Step.Operations) {
             ConnectedWorker worker = dispatcher.claimEntity(
-                    new Dispatcher.ReadyEntity(partition, entityId),
+                    new ReadyWork.Entity(partition, entityId),
                     EntityId.parse(entityId).name());
             if (worker == null) {
                 queued.add(entityId);

@@ -70,7 +70,8 @@ final class Turns {
      * @param first its first delivery; null if the next one cannot be the same
      * @param tokens of the deliveries that are the same, the newest {@link #TOKENS_MAX}
      */
-    private record Losses(int all, int counted, int tooLarge, @Nullable Flight first, List<String> tokens) {
+    private record Losses(
+            int all, int counted, int tooLarge, @Nullable Flight first, List<String> tokens) {
 
         private static final int TOKENS_MAX = 32;
         private static final Losses NONE = new Losses(0, 0, 0, null, List.of());
@@ -140,7 +141,7 @@ final class Turns {
         }
         String served = served(instance);
         ConnectedWorker worker = dispatcher.claimTurn(
-                new Dispatcher.ReadyTurn(partition, instanceId), served, liveAt.get(instanceId), avoided);
+                new ReadyWork.Turn(partition, instanceId), served, liveAt.get(instanceId), avoided);
         if (worker == null) {
             queued.put(instanceId, served);
         } else {
@@ -269,7 +270,7 @@ final class Turns {
         }
         String name = queued.remove(instanceId);
         if (name != null) {
-            dispatcher.withdrawTurn(new Dispatcher.ReadyTurn(partition, instanceId), name);
+            dispatcher.withdrawTurn(new ReadyWork.Turn(partition, instanceId), name);
         }
         liveAt.remove(instanceId);
         lostTurns.remove(instanceId);
@@ -303,8 +304,8 @@ final class Turns {
         }
         boolean held = liveAt.get(instanceId) == worker && instance.position() > 0;
         TurnHistory history = held ? TurnHistory.omitted() : TurnHistory.whole(state, instance, worker.sizes());
-        int fits = instance.inboxSizeWithin(
-                Math.min(TURN_BYTES_MAX, worker.sizes().newEventsBeside(history.bytes())));
+        int fits =
+                instance.inboxSizeWithin(Math.min(TURN_BYTES_MAX, worker.sizes().newEventsBeside(history.bytes())));
         Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE);
         Flight first = losses.first();
         if (first != null && first.consumed() > fits) {
