@@ -27,6 +27,10 @@ class RemoteHostConfiguration {
         DurableClientBuilder client = DurableClient.builder().origin(uri);
         set(host.key(), client::key);
         set(host.taskHub(), client::taskHub);
+        set(host.trust(), client::trust);
+        if (host.clientCertificate() != null && host.clientKey() != null) {
+            client.clientCertificate(host.clientCertificate(), host.clientKey());
+        }
         set(properties.client().deadline(), client::deadline);
         set(properties.client().connectionsMax(), client::connectionsMax);
         set(converter.getIfUnique(), client::dataConverter);
@@ -47,7 +51,15 @@ class RemoteHostConfiguration {
                         + properties.host().uri() + " is: set perdure.host.grpc, such as 127.0.0.1:4001, or"
                         + " perdure.worker.enabled=false for a client alone.");
             }
-            return GrpcWorkHost.of(grpc);
+            PerdureProperties.HostProperties host = properties.host();
+            GrpcWorkHost.Builder builder = GrpcWorkHost.at(grpc);
+            set(host.key(), builder::key);
+            set(host.taskHub(), builder::taskHub);
+            set(host.trust(), builder::trust);
+            if (host.clientCertificate() != null && host.clientKey() != null) {
+                builder.clientCertificate(host.clientCertificate(), host.clientKey());
+            }
+            return builder.build();
         }
 
         @Bean

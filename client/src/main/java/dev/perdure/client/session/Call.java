@@ -11,7 +11,10 @@ import dev.perdure.client.spi.HttpHeaders;
 import dev.perdure.client.spi.RetryRule;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +145,13 @@ final class Call {
         if (session.isClosed()) {
             throw closed(failure);
         }
+        if (doubt == null && isDistrust(failure)) {
+            throw new HostUnavailableException(
+                    request.operation() + of() + " was not done: " + session.origin()
+                            + " shows a certificate that is not trusted (" + failure.getMessage()
+                            + "). Trust the authority that vouches for it.",
+                    failure);
+        }
         if (left < LEAST_NANOS) {
             throw gaveUp(failure.getMessage() == null ? "no answer came" : failure.getMessage(), failure);
         }
@@ -153,6 +163,15 @@ final class Call {
             Thread.currentThread().interrupt();
             throw interrupted(failure);
         }
+    }
+
+    /** Trying again would not help: it is the caller who must trust another authority. */
+    private static boolean isDistrust(Exception failure) {
+        Throwable cause = failure;
+        while (cause instanceof SSLException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return failure instanceof SSLException && cause instanceof CertificateException;
     }
 
     private void pause(long nanos) {
@@ -178,8 +197,17 @@ final class Call {
         }
         return new HostUnavailableException(
                 request.operation() + of() + " was not done inside its deadline of " + request.deadline() + ": "
-                        + session.origin() + ": " + why + ". Check that the host runs there, and repeat the call.",
+                        + session.origin() + ": " + why + ". Check that the host runs there" + tlsHint(cause)
+                        + ", and repeat the call.",
                 cause);
+    }
+
+    /** To a host with TLS, plain text is a connection that ends without an answer. */
+    private String tlsHint(@Nullable Exception cause) {
+        boolean plain = "http".equals(session.origin().getScheme());
+        return plain && cause != null && !(cause instanceof ConnectException)
+                ? ", and if it speaks TLS, write https:// in its address"
+                : "";
     }
 
     private DurableClientException interrupted(Exception cause) {
