@@ -67,14 +67,20 @@ class OfficialOverTlsTest {
 
     private static Host host() {
         Host host = Host.start(HostSettings.of(Map.of(
-                Setting.DATA, folder.resolve("data").toString(),
-                Setting.HTTP_PORT, "0",
-                Setting.GRPC_PORT, "0",
-                Setting.KEY, KEY,
-                Setting.MORE_HUBS, "billing",
+                Setting.DATA,
+                folder.resolve("data").toString(),
+                Setting.HTTP_PORT,
+                "0",
+                Setting.GRPC_PORT,
+                "0",
+                Setting.KEY,
+                KEY,
+                Setting.MORE_HUBS,
+                "billing",
                 Setting.TLS_CERT,
-                        HOST.certificateTo(folder.resolve("host.pem")).toString(),
-                Setting.TLS_KEY, HOST.keyTo(folder.resolve("host-key.pem")).toString())));
+                HOST.certificateTo(folder.resolve("host.pem")).toString(),
+                Setting.TLS_KEY,
+                HOST.keyTo(folder.resolve("host-key.pem")).toString())));
         Runtime.getRuntime().addShutdownHook(new Thread(host::close));
         return host;
     }
