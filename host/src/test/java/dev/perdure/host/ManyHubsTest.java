@@ -10,6 +10,8 @@ import dev.perdure.client.InstanceStatus;
 import dev.perdure.client.InvalidRequestException;
 import dev.perdure.client.StartOptions;
 import dev.perdure.core.RuntimeStatus;
+import dev.perdure.core.protocol.CreateTaskHubRequest;
+import dev.perdure.core.protocol.CreateTaskHubResponse;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.HostUnreachableException;
@@ -17,6 +19,11 @@ import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.host.cli.CommandRun;
 import dev.perdure.sdk.Worker;
 import dev.perdure.sdk.grpc.GrpcWorkHost;
+import dev.perdure.wire.TaskHubSidecarServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -153,6 +160,34 @@ class ManyHubsTest {
         try (Host host = start("stock,billing");
                 DurableClient billing = client(host, "billing")) {
             assertThat(ids(billing)).containsExactly("a");
+        }
+    }
+
+    @Test
+    void emptyingOneHubLeavesTheOthers() {
+        try (Host host = start("Billing", Map.of(Setting.ALLOW_EMPTYING, "true"));
+                DurableClient orders = client(host, null);
+                DurableClient billing = client(host, "billing")) {
+            orders.start("Who", "x", StartOptions.defaults().instanceId("a"));
+            billing.start("Who", "y", StartOptions.defaults().instanceId("a"));
+            Metadata headers = new Metadata();
+            headers.put(Metadata.Key.of("taskhub", Metadata.ASCII_STRING_MARSHALLER), "BILLING");
+            headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + KEY);
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", host.grpcPort())
+                    .usePlaintext()
+                    .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+                    .build();
+            try {
+                CreateTaskHubResponse unused = TaskHubSidecarServiceGrpc.newBlockingStub(channel)
+                        .createTaskHub(CreateTaskHubRequest.newBuilder()
+                                .setRecreateIfExists(true)
+                                .build());
+            } finally {
+                channel.shutdownNow();
+            }
+
+            assertThat(ids(billing)).isEmpty();
+            assertThat(ids(orders)).containsExactly("a");
         }
     }
 

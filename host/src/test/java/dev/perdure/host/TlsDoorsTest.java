@@ -130,6 +130,29 @@ class TlsDoorsTest {
     }
 
     @Test
+    void aCertificateForAnotherNameIsRefusedButKnownOnTheHostsOwnMachine() {
+        // That of an authority has no names in it.
+        Path nameless = STRANGER.certificateTo(folder.resolve("nameless.pem"));
+        Map<Setting, String> settings = settings(Map.of(
+                Setting.TLS_CERT, nameless.toString(),
+                Setting.TLS_KEY,
+                        STRANGER.keyTo(folder.resolve("nameless-key.pem")).toString()));
+        try (Host host = Host.start(HostSettings.of(settings));
+                DurableClient client =
+                        client(host).trust(nameless).privateSession().build()) {
+            assertUnreachable(worker(host).trust(nameless), "No subject alternative names");
+            assertThatThrownBy(() -> client.status("a"))
+                    .isInstanceOf(HostUnavailableException.class)
+                    .hasMessageContaining("No subject alternative names");
+            assertThat(command("binding", host, "--tls-cert", nameless.toString())
+                            .out())
+                    .contains("https://127.0.0.1");
+            CommandRun other = command("binding", host, "--tls-cert", certificate.toString());
+            assertThat(other.err()).contains("another certificate than the one expected");
+        }
+    }
+
+    @Test
     void plainTextToADoorWithTlsFailsAndIsToldWhy() {
         try (Host host = tlsHost(Map.of());
                 DurableClient client = DurableClient.builder()
@@ -166,6 +189,12 @@ class TlsDoorsTest {
             assertUnreachable(
                     worker(host).trust(trust).clientCertificate(strangeCertificate, strangeKey), "UNAVAILABLE");
             assertThatThrownBy(() -> get(host, "Accept", "*/*")).isInstanceOf(IOException.class);
+            try (DurableClient bare =
+                    client(host).trust(trust).privateSession().build()) {
+                assertThatThrownBy(() -> bare.status("a"))
+                        .isInstanceOf(HostUnavailableException.class)
+                        .hasMessageContaining("asks for a certificate that it trusts");
+            }
             assertThat(command("binding", host, "--tls-cert", certificate.toString())
                             .err())
                     .contains("--client-cert");

@@ -12,9 +12,7 @@ import dev.perdure.client.spi.RetryRule;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
 import java.net.ConnectException;
-import java.security.cert.CertificateException;
 import java.util.OptionalLong;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,12 +143,9 @@ final class Call {
         if (session.isClosed()) {
             throw closed(failure);
         }
-        if (doubt == null && isDistrust(failure)) {
-            throw new HostUnavailableException(
-                    request.operation() + of() + " was not done: " + session.origin()
-                            + " shows a certificate that is not trusted (" + failure.getMessage()
-                            + "). Trust the authority that vouches for it.",
-                    failure);
+        String disagreement = TlsDisagreement.of(failure).orElse(null);
+        if (disagreement != null) {
+            throw gaveUpAtOnce(disagreement, failure);
         }
         if (left < LEAST_NANOS) {
             throw gaveUp(failure.getMessage() == null ? "no answer came" : failure.getMessage(), failure);
@@ -163,15 +158,6 @@ final class Call {
             Thread.currentThread().interrupt();
             throw interrupted(failure);
         }
-    }
-
-    /** Trying again would not help: it is the caller who must trust another authority. */
-    private static boolean isDistrust(Exception failure) {
-        Throwable cause = failure;
-        while (cause instanceof SSLException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return failure instanceof SSLException && cause instanceof CertificateException;
     }
 
     private void pause(long nanos) {
@@ -189,6 +175,13 @@ final class Call {
             case INTERRUPTED -> interrupted(e);
             case CLOSED -> closed(e);
         };
+    }
+
+    private DurableClientException gaveUpAtOnce(String why, Exception cause) {
+        return doubt != null
+                ? unknown("it could not be repeated: " + session.origin() + " " + why, cause)
+                : new HostUnavailableException(
+                        request.operation() + of() + " was not done: " + session.origin() + " " + why + ".", cause);
     }
 
     private DurableClientException gaveUp(String why, @Nullable Exception cause) {
