@@ -189,8 +189,7 @@ class TlsDoorsTest {
             assertUnreachable(
                     worker(host).trust(trust).clientCertificate(strangeCertificate, strangeKey), "UNAVAILABLE");
             assertThatThrownBy(() -> get(host, "Accept", "*/*")).isInstanceOf(IOException.class);
-            try (DurableClient bare =
-                    client(host).trust(trust).privateSession().build()) {
+            try (DurableClient bare = client(host).trust(trust).privateSession().build()) {
                 assertThatThrownBy(() -> bare.status("a"))
                         .isInstanceOf(HostUnavailableException.class)
                         .hasMessageContaining("asks for a certificate that it trusts");
