@@ -18,7 +18,9 @@ import dev.perdure.client.spi.TransportResponse;
 import dev.perdure.client.waiting.LongPoll;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.data.DataConverter;
+import dev.perdure.core.tls.TlsFiles;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +50,7 @@ public final class DurableClientBuilder {
     private Duration connectTimeout = SessionOptions.CONNECT_TIMEOUT;
     private int responseBytesMax = SessionOptions.RESPONSE_BYTES_MAX;
     private @Nullable SSLContext sslContext;
-
+    private TlsFiles files = TlsFiles.none();
     private @Nullable CallObserver observer;
 
     DurableClientBuilder() {}
@@ -145,9 +147,21 @@ public final class DurableClientBuilder {
         return this;
     }
 
-    /** The TLS settings for an {@code https} origin; the JVM's default unless set. */
+    /** The TLS settings for an {@code https} origin, instead of files; the JVM's default unless set. */
     public DurableClientBuilder sslContext(SSLContext context) {
         this.sslContext = requireNonNull(context, "context");
+        return this;
+    }
+
+    /** A PEM file of the authorities that vouch for an {@code https} origin; unset, those of the JVM. */
+    public DurableClientBuilder trust(Path file) {
+        this.files = files.withTrust(file);
+        return this;
+    }
+
+    /** The PEM files of a certificate to show to an {@code https} origin, and of its key in PKCS#8 without a password. */
+    public DurableClientBuilder clientCertificate(Path chainFile, Path keyFile) {
+        this.files = files.withCertificate(chainFile, keyFile);
         return this;
     }
 
@@ -163,7 +177,8 @@ public final class DurableClientBuilder {
     /**
      * Returns the client. Nothing is sent and no connection opened yet.
      *
-     * @throws IllegalArgumentException if there is no origin, it is not one, or a limit is out of range
+     * @throws IllegalArgumentException if there is no origin, it is not one, a limit is out of range, or a file for TLS
+     *     cannot be used or has no meaning
      * @throws IllegalStateException if the shared session of the origin is open with other settings
      */
     public DurableClient build() {
@@ -214,10 +229,23 @@ public final class DurableClientBuilder {
             throw new IllegalArgumentException("A client needs an origin, such as http://127.0.0.1:7071.");
         }
         SessionOptions options = new SessionOptions(
-                origin, connectionsMax, waitersMax, idleMax, connectTimeout, responseBytesMax, sslContext);
+                origin, connectionsMax, waitersMax, idleMax, connectTimeout, responseBytesMax, tls(origin));
         SharedSessions sessions = SharedSessions.ofProcess();
         SessionLease lease = isPrivate ? sessions.leasePrivate(options) : sessions.lease(options);
         return observer == null ? lease : lease.observedBy(observer);
+    }
+
+    private @Nullable SSLContext tls(URI host) {
+        if (files.equals(TlsFiles.none())) {
+            return sslContext;
+        }
+        if (sslContext != null) {
+            throw new IllegalArgumentException("Give either an SSLContext or files for TLS, not both.");
+        }
+        if (!"https".equalsIgnoreCase(host.getScheme())) {
+            throw new IllegalArgumentException("Files for TLS have no meaning for " + host + ": write https://.");
+        }
+        return files.context();
     }
 
     static Duration requireDeadline(Duration duration) {

@@ -1,7 +1,9 @@
 package dev.perdure.host;
 
+import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.engine.EngineOptions;
 import dev.perdure.host.http.LinkOptions;
+import dev.perdure.host.rules.HubNames;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -21,14 +25,20 @@ public final class HostSettings {
 
     private static final Pattern TASK_HUB = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,44}");
 
+    private static final int MORE_HUBS_MAX = 16;
+
     private final Path data;
     private final String httpHost;
     private final int httpPort;
+    private final String grpcHost;
     private final int grpcPort;
     private final @Nullable String key;
+    private final @Nullable Path tlsCertificate;
+    private final @Nullable Path tlsKey;
+    private final @Nullable Path tlsClientCa;
     private final LinkOptions links;
     private final boolean strictNames;
-    private final String taskHub;
+    private final HubNames taskHubs;
     private final boolean allowEmptying;
     private final int payloadBytesMax;
     private final long diskFreeBytesMin;
@@ -43,9 +53,12 @@ public final class HostSettings {
         data = path(values);
         httpHost = values.getOrDefault(Setting.HTTP_HOST, "");
         httpPort = (int) number(values, Setting.HTTP_PORT, 0, 65_535);
+        grpcHost = values.getOrDefault(Setting.GRPC_HOST, "");
         grpcPort = (int) number(values, Setting.GRPC_PORT, 0, 65_535);
-        String keyText = values.getOrDefault(Setting.KEY, "");
-        key = keyText.isEmpty() ? null : keyText;
+        key = key(values);
+        tlsCertificate = file(values, Setting.TLS_CERT);
+        tlsKey = file(values, Setting.TLS_KEY);
+        tlsClientCa = file(values, Setting.TLS_CLIENT_CA);
         links = new LinkOptions(
                 key,
                 Duration.ofHours(number(values, Setting.LINK_VALID_HOURS, 1, 87_600)),
@@ -53,7 +66,7 @@ public final class HostSettings {
                 InstantSource.system());
         strictNames = flag(values, Setting.STRICT_NAMES);
         allowEmptying = flag(values, Setting.ALLOW_EMPTYING);
-        taskHub = values.getOrDefault(Setting.TASK_HUB, "");
+        taskHubs = taskHubs(values);
         payloadBytesMax = (int) number(values, Setting.PAYLOAD_BYTES_MAX, 1_024, 268_435_456);
         diskFreeBytesMin = 1024 * 1024 * number(values, Setting.DISK_FREE_MIN, 0, 1_048_576);
         drain = Duration.ofSeconds(number(values, Setting.DRAIN_SECONDS, 0, 3_600));
@@ -115,14 +128,39 @@ public final class HostSettings {
         return httpPort;
     }
 
+    /** The name or address the gRPC door binds to. */
+    public String grpcHost() {
+        return grpcHost;
+    }
+
     /** 0 for any free port. */
     public int grpcPort() {
         return grpcPort;
     }
 
-    /** What callers of the webhook routes must show, or null if nothing. */
+    /** What callers of the webhook routes and of gRPC must show, or null if nothing. */
     public @Nullable String key() {
         return key;
+    }
+
+    /**
+     * What both doors show, and which clients they trust if they ask for certificates; null if they speak plain text.
+     *
+     * @throws UserErrorException if something of it is missing
+     */
+    public @Nullable TlsFiles tls() {
+        if (tlsCertificate != null && tlsKey != null) {
+            return new TlsFiles(tlsClientCa, tlsCertificate, tlsKey);
+        }
+        if (tlsCertificate != null || tlsKey != null || tlsClientCa != null) {
+            throw new UserErrorException("TLS needs both --tls-cert and --tls-key; set what is missing of them.");
+        }
+        return null;
+    }
+
+    /** The certificate of both doors; null if they speak plain text. */
+    public @Nullable Path tlsCertificate() {
+        return tlsCertificate;
     }
 
     /** The key again, and what links carry of it. */
@@ -135,9 +173,14 @@ public final class HostSettings {
         return strictNames;
     }
 
-    /** The name of the task hub. */
+    /** The name of the default task hub. */
     public String taskHub() {
-        return taskHub;
+        return taskHubs.first();
+    }
+
+    /** The names of all task hubs. */
+    public HubNames taskHubs() {
+        return taskHubs;
     }
 
     /** Whether gRPC clients may remove everything in the hub. */
@@ -166,17 +209,77 @@ public final class HostSettings {
     }
 
     private void check() {
-        if (httpHost.isEmpty()) {
-            throw new UserErrorException("The setting http-host is empty; give a name or address, such as 127.0.0.1.");
+        requireGuarded("HTTP", Setting.HTTP_HOST, httpHost);
+        requireGuarded("gRPC", Setting.GRPC_HOST, grpcHost);
+    }
+
+    private void requireGuarded(String door, Setting setting, String host) {
+        if (host.isEmpty()) {
+            throw new UserErrorException(
+                    "The setting " + setting.property() + " is empty; give a name or address, such as 127.0.0.1.");
         }
-        if (key == null && !Loopback.isLoopback(httpHost)) {
-            throw new UserErrorException("The HTTP door is to bind to " + httpHost
-                    + ", which other machines can reach, but no key is set: set PERDURE_KEY (or --key), or bind to"
-                    + " 127.0.0.1.");
+        boolean guarded = key != null || tlsClientCa != null;
+        if (!guarded && !Loopback.isLoopback(host)) {
+            throw new UserErrorException("The " + door + " door is to bind to " + host
+                    + ", which other machines can reach, but nothing keeps them out: set PERDURE_KEY (or --key-file), or"
+                    + " ask for client certificates with --tls-client-ca, or bind to 127.0.0.1.");
         }
-        if (!TASK_HUB.matcher(taskHub).matches()) {
-            throw new UserErrorException("The setting task-hub must be 3 to 45 letters and digits with a letter first,"
-                    + " not '" + taskHub + "'.");
+    }
+
+    private static HubNames taskHubs(Map<Setting, String> values) {
+        String first = values.getOrDefault(Setting.TASK_HUB, "");
+        requireHubName(Setting.TASK_HUB, first);
+        List<String> names = new ArrayList<>(List.of(first));
+        String more = values.getOrDefault(Setting.MORE_HUBS, "");
+        for (String name : more.isEmpty() ? List.<String>of() : List.of(more.split(",", -1))) {
+            requireHubName(Setting.MORE_HUBS, name.strip());
+            // A command that means one of them by task-hub may have the rest of the host's settings too.
+            if (names.stream().noneMatch(name.strip()::equalsIgnoreCase)) {
+                names.add(name.strip());
+            }
+        }
+        if (names.size() > 1 + MORE_HUBS_MAX) {
+            throw new UserErrorException(
+                    "The setting more-hubs has " + (names.size() - 1) + " names; a host serves at most " + MORE_HUBS_MAX
+                            + " besides its first hub: start another host for the rest.");
+        }
+        return new HubNames(names);
+    }
+
+    private static void requireHubName(Setting setting, String name) {
+        if (!TASK_HUB.matcher(name).matches()) {
+            throw new UserErrorException("A name in the setting " + setting.property()
+                    + " must be 3 to 45 letters and digits with a letter first, not '" + name + "'.");
+        }
+    }
+
+    private static @Nullable String key(Map<Setting, String> values) {
+        String text = values.getOrDefault(Setting.KEY, "");
+        Path file = file(values, Setting.KEY_FILE);
+        if (file == null) {
+            return text.isEmpty() ? null : text;
+        }
+        if (!text.isEmpty()) {
+            throw new UserErrorException("Both key and key-file are set; leave one of them out.");
+        }
+        try {
+            String held = Files.readString(file, StandardCharsets.UTF_8).strip();
+            if (!held.isEmpty() && held.lines().count() == 1) {
+                return held;
+            }
+        } catch (IOException e) {
+            throw new UserErrorException("The file " + file + " of key-file cannot be read (" + e + ").", e);
+        }
+        throw new UserErrorException("The file " + file + " of key-file must hold one line: the key.");
+    }
+
+    private static @Nullable Path file(Map<Setting, String> values, Setting setting) {
+        String text = values.getOrDefault(setting, "");
+        try {
+            return text.isEmpty() ? null : Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UserErrorException(
+                    "The setting " + setting.property() + " must name a file, not '" + text + "'.", e);
         }
     }
 

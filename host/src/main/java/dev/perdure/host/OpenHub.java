@@ -20,12 +20,17 @@ record OpenHub(RocksStorage storage, TaskHubEngine engine, BackupRequests backup
      * @throws UserErrorException if the folder is in use, read-only, or not a store of this version
      */
     static OpenHub open(Path data, EngineOptions options) {
+        return open(data, options, RocksOptions.defaults());
+    }
+
+    /** Opens it with other sizes of the store's memory. */
+    static OpenHub open(Path data, EngineOptions options, RocksOptions memory) {
         if (Files.exists(data) && !Files.isDirectory(data)) {
             throw new UserErrorException("The data folder " + data + " is not a folder; choose another with --data.");
         }
         RocksStorage storage;
         try {
-            storage = RocksStorage.open(data, RocksOptions.defaults());
+            storage = RocksStorage.open(data, memory);
         } catch (StorageException e) {
             throw new UserErrorException(String.valueOf(e.getMessage()), e);
         }

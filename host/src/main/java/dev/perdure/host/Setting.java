@@ -16,18 +16,44 @@ public enum Setting {
             "http-host",
             "HOST",
             "127.0.0.1",
-            "Name or address the HTTP door binds to. Anything but loopback needs a key."),
+            "Name or address the HTTP door binds to. Anything but loopback needs key, key-file or tls-client-ca."),
     /** The port of the HTTP door. */
     HTTP_PORT("http-port", "PORT", "7071", "Port of the HTTP door; 0 for any free one."),
+    /** Where gRPC listens. */
+    GRPC_HOST(
+            "grpc-host",
+            "HOST",
+            "127.0.0.1",
+            "Name or address the gRPC door binds to; the default means [::1] too. Anything but loopback needs key,"
+                    + " key-file or tls-client-ca."),
     /** The port of the gRPC door. */
-    GRPC_PORT("grpc-port", "PORT", "4001", "Port of the gRPC door on loopback; 0 for any free one."),
+    GRPC_PORT("grpc-port", "PORT", "4001", "Port of the gRPC door; 0 for any free one."),
     /** The key of the webhook routes. */
     KEY(
             "key",
             "KEY",
             "",
-            "Key that callers of the webhook routes must show, as ?code= or x-functions-key. None by default."
-                    + " Other users of the machine can read options: prefer the environment or the file."),
+            "Key that callers of the webhook routes and of gRPC must show: Authorization: Bearer KEY, over HTTP also"
+                    + " x-functions-key or ?code=. None by default. Other users of the machine can read options:"
+                    + " prefer the environment or key-file."),
+    /** Where the key is kept. */
+    KEY_FILE("key-file", "FILE", "", "File that holds the key, in place of key; read once, when the host starts."),
+    /** The certificate of both doors. */
+    TLS_CERT(
+            "tls-cert",
+            "FILE",
+            "",
+            "PEM file of the certificate that both doors show, then those between it and its authority. Turns TLS on;"
+                    + " read again when it changes."),
+    /** Its key. */
+    TLS_KEY("tls-key", "FILE", "", "PEM file of its private key, PKCS#8 without a password."),
+    /** Who vouches for clients. */
+    TLS_CLIENT_CA(
+            "tls-client-ca",
+            "FILE",
+            "",
+            "PEM file of authorities: both doors then take only clients that show a certificate of theirs. Where there is"
+                    + " no key, that is enough."),
     /** How long links last. */
     LINK_VALID_HOURS(
             "link-valid-hours",
@@ -48,6 +74,13 @@ public enum Setting {
             "Refuse to start orchestrators that no worker has ever announced (true or false)."),
     /** The name of the task hub. */
     TASK_HUB("task-hub", "NAME", "perdure", "Name of the task hub: 3 to 45 letters and digits, a letter first."),
+    /** The names of further hubs. */
+    MORE_HUBS(
+            "more-hubs",
+            "A,B",
+            "",
+            "Further task hubs, at most 16 names with commas between; each has a store of its own below the data folder."
+                    + " Callers say which hub they mean by ?taskHub= or the gRPC header taskhub, else it is task-hub."),
     /** Whether clients may remove everything. */
     ALLOW_EMPTYING(
             "allow-emptying",

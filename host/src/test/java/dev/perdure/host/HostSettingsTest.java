@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,54 @@ class HostSettingsTest {
         assertThatThrownBy(() -> HostSettings.of(Map.of(Setting.HTTP_HOST, "0.0.0.0")))
                 .isInstanceOf(UserErrorException.class)
                 .hasMessageContaining("PERDURE_KEY");
+    }
+
+    @Test
+    void noDoorBeyondLoopbackIsOpenToAll(@TempDir Path folder) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), " s3cret\n");
+        Map<Setting, String> certified = Map.of(
+                Setting.GRPC_HOST, "0.0.0.0",
+                Setting.TLS_CERT, "cert.pem",
+                Setting.TLS_KEY, "key.pem",
+                Setting.TLS_CLIENT_CA, "ca.pem");
+
+        assertThat(HostSettings.of(Map.of(Setting.GRPC_HOST, "0.0.0.0", Setting.KEY_FILE, key.toString()))
+                        .key())
+                .isEqualTo("s3cret");
+        assertThat(HostSettings.of(certified).tls()).isNotNull();
+        assertRefused("nothing keeps them out", Map.of(Setting.GRPC_HOST, "0.0.0.0"));
+        assertRefused(
+                "nothing keeps them out",
+                Map.of(Setting.GRPC_HOST, "0.0.0.0", Setting.TLS_CERT, "cert.pem", Setting.TLS_KEY, "key.pem"));
+        assertRefused("leave one of them out", Map.of(Setting.KEY, "k", Setting.KEY_FILE, key.toString()));
+        assertRefused(
+                "cannot be read",
+                Map.of(Setting.KEY_FILE, folder.resolve("none").toString()));
+        assertThatThrownBy(() ->
+                        HostSettings.of(Map.of(Setting.TLS_CLIENT_CA, "ca.pem")).tls())
+                .isInstanceOf(UserErrorException.class)
+                .hasMessageContaining("both --tls-cert and --tls-key");
+    }
+
+    @Test
+    void hubNamesAreCheckedAndCountedOnce() {
+        assertThat(HostSettings.of(Map.of(Setting.TASK_HUB, "orders", Setting.MORE_HUBS, "Billing, ORDERS,Stock"))
+                        .taskHubs()
+                        .all())
+                .containsExactly("orders", "Billing", "Stock");
+        assertRefused("more-hubs must be", Map.of(Setting.MORE_HUBS, "billing,,stock"));
+        assertRefused("more-hubs must be", Map.of(Setting.MORE_HUBS, "../billing"));
+        assertRefused(
+                "17 names",
+                Map.of(
+                        Setting.MORE_HUBS,
+                        IntStream.range(0, 17).mapToObj(i -> "hub" + i).collect(Collectors.joining(","))));
+    }
+
+    private static void assertRefused(String words, Map<Setting, String> values) {
+        assertThatThrownBy(() -> HostSettings.of(values))
+                .isInstanceOf(UserErrorException.class)
+                .hasMessageContaining(words);
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.microsoft.durabletask.TaskActivity;
 import com.microsoft.durabletask.TaskActivityFactory;
 import com.microsoft.durabletask.TaskOrchestration;
 import com.microsoft.durabletask.TaskOrchestrationFactory;
+import io.grpc.Channel;
 
 /** A builder of the official worker that takes lambdas. */
 final class Registered {
@@ -13,6 +14,10 @@ final class Registered {
 
     Registered(int port) {
         builder = new DurableTaskGrpcWorkerBuilder().port(port);
+    }
+
+    Registered(Channel channel) {
+        builder = new DurableTaskGrpcWorkerBuilder().grpcChannel(channel);
     }
 
     Registered orchestration(String name, TaskOrchestration code) {

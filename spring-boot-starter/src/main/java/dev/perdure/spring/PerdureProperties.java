@@ -29,14 +29,20 @@ public record PerdureProperties(
      *
      * @param uri Where its HTTP door is, such as http://127.0.0.1:7071; setting it turns the embedded task hub off.
      * @param grpc Where its gRPC door is, such as 127.0.0.1:4001; needed by the worker.
-     * @param key The key of its HTTP door.
-     * @param taskHub The task hub to name in requests; the host's own unless set.
+     * @param key The key of its doors.
+     * @param taskHub The task hub to work with; the host's default unless set.
+     * @param trust PEM file of the authorities that vouch for a host with TLS; those of the JVM unless set.
+     * @param clientCertificate PEM file of a certificate to show to a host that asks for one.
+     * @param clientKey PEM file of its private key, PKCS#8 without a password.
      */
     public record HostProperties(
             @Nullable URI uri,
             @Nullable String grpc,
             @Nullable String key,
-            @Nullable String taskHub) {}
+            @Nullable String taskHub,
+            @Nullable Path trust,
+            @Nullable Path clientCertificate,
+            @Nullable Path clientKey) {}
 
     /**
      * How much a worker does at once.

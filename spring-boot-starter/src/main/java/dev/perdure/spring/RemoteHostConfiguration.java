@@ -5,7 +5,9 @@ import dev.perdure.client.DurableClientBuilder;
 import dev.perdure.core.data.DataConverter;
 import dev.perdure.sdk.grpc.GrpcWorkHost;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +29,8 @@ class RemoteHostConfiguration {
         DurableClientBuilder client = DurableClient.builder().origin(uri);
         set(host.key(), client::key);
         set(host.taskHub(), client::taskHub);
+        set(host.trust(), client::trust);
+        show(host, client::clientCertificate);
         set(properties.client().deadline(), client::deadline);
         set(properties.client().connectionsMax(), client::connectionsMax);
         set(converter.getIfUnique(), client::dataConverter);
@@ -47,12 +51,31 @@ class RemoteHostConfiguration {
                         + properties.host().uri() + " is: set perdure.host.grpc, such as 127.0.0.1:4001, or"
                         + " perdure.worker.enabled=false for a client alone.");
             }
-            return GrpcWorkHost.of(grpc);
+            PerdureProperties.HostProperties host = properties.host();
+            GrpcWorkHost.Builder builder = GrpcWorkHost.at(grpc);
+            set(host.key(), builder::key);
+            set(host.taskHub(), builder::taskHub);
+            set(host.trust(), builder::trust);
+            show(host, builder::clientCertificate);
+            return builder.build();
         }
 
         @Bean
         WorkerLifecycle perdureWorker(GrpcWorkHost host, WorkerFromBeans setup) {
             return new WorkerLifecycle(() -> setup.builder().connectTo(host).start());
+        }
+    }
+
+    private static void show(PerdureProperties.HostProperties host, BiConsumer<Path, Path> setter) {
+        Path certificate = host.clientCertificate();
+        Path key = host.clientKey();
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException(
+                    "A certificate and its key come together: set both perdure.host.client-certificate and"
+                            + " perdure.host.client-key.");
+        }
+        if (certificate != null && key != null) {
+            setter.accept(certificate, key);
         }
     }
 

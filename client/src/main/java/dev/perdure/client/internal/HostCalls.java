@@ -1,6 +1,8 @@
 package dev.perdure.client.internal;
 
+import dev.perdure.client.InvalidRequestException;
 import dev.perdure.client.UnsupportedByHostException;
+import dev.perdure.client.spi.HttpHeaders;
 import dev.perdure.client.spi.Transport;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
@@ -12,9 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record HostCalls(Transport transport, ManagementRequests requests, DataConverter converter) {
 
-    /** As {@link Transport#send}. */
+    /**
+     * As {@link Transport#send}.
+     *
+     * @throws InvalidRequestException if the host says that it has no such task hub
+     */
     public TransportResponse send(TransportRequest request) {
-        return transport.send(request);
+        TransportResponse response = transport.send(request);
+        if (response.status() == 404
+                && response.header(HttpHeaders.PERDURE_UNKNOWN_HUB).isPresent()) {
+            // Not to be taken for an unknown instance.
+            throw new InvalidRequestException(
+                    request.operation() + " was refused (HTTP 404): " + ManagementResponses.message(response),
+                    response.status());
+        }
+        return response;
     }
 
     /** Sends a request of which only the statuses 200 and 202 are good. */

@@ -11,6 +11,7 @@ import dev.perdure.client.spi.HttpHeaders;
 import dev.perdure.client.spi.RetryRule;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
+import java.net.ConnectException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,10 @@ final class Call {
         if (session.isClosed()) {
             throw closed(failure);
         }
+        String disagreement = TlsDisagreement.of(failure).orElse(null);
+        if (disagreement != null) {
+            throw gaveUpAtOnce(disagreement, failure);
+        }
         if (left < LEAST_NANOS) {
             throw gaveUp(failure.getMessage() == null ? "no answer came" : failure.getMessage(), failure);
         }
@@ -172,14 +177,30 @@ final class Call {
         };
     }
 
+    private DurableClientException gaveUpAtOnce(String why, Exception cause) {
+        return doubt != null
+                ? unknown("it could not be repeated: " + session.origin() + " " + why, cause)
+                : new HostUnavailableException(
+                        request.operation() + of() + " was not done: " + session.origin() + " " + why + ".", cause);
+    }
+
     private DurableClientException gaveUp(String why, @Nullable Exception cause) {
         if (doubt != null) {
             return unknown("it could not be repeated inside its deadline of " + request.deadline() + ": " + why, cause);
         }
         return new HostUnavailableException(
                 request.operation() + of() + " was not done inside its deadline of " + request.deadline() + ": "
-                        + session.origin() + ": " + why + ". Check that the host runs there, and repeat the call.",
+                        + session.origin() + ": " + why + ". Check that the host runs there" + tlsHint(cause)
+                        + ", and repeat the call.",
                 cause);
+    }
+
+    /** To a host with TLS, plain text is a connection that ends without an answer. */
+    private String tlsHint(@Nullable Exception cause) {
+        boolean plain = "http".equals(session.origin().getScheme());
+        return plain && cause != null && !(cause instanceof ConnectException)
+                ? ", and if it speaks TLS, write https:// in its address"
+                : "";
     }
 
     private DurableClientException interrupted(Exception cause) {

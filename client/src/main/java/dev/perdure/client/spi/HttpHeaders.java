@@ -13,6 +13,8 @@ public final class HttpHeaders {
     public static final String PERDURE_ATTACHED = "Perdure-Attached";
     /** On a purge, {@code true}: an instance that has not ended is not to be purged. */
     public static final String PERDURE_IF_ENDED = "Perdure-If-Ended";
+    /** On an answer 404, {@code true}: the host has no such task hub. */
+    public static final String PERDURE_UNKNOWN_HUB = "Perdure-Unknown-Task-Hub";
     /** On list requests and answers: where the next page begins; empty or absent after the last one. */
     public static final String CONTINUATION_TOKEN = "x-ms-continuation-token";
     /** On requests: the key that opens the management API. */

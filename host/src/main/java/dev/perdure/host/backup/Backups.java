@@ -104,7 +104,7 @@ public final class Backups {
         }
     }
 
-    private static Contents readThrough(Path store) {
+    static Contents readThrough(Path store) {
         MessageDigest digest = sha256();
         AtomicLong entries = new AtomicLong();
         AtomicLong bytes = new AtomicLong();

@@ -1,6 +1,6 @@
 package dev.perdure.host.cli;
 
-import dev.perdure.host.backup.Backups;
+import dev.perdure.host.backup.HubBackups;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backup",
         description = {
-            "Makes a consistent copy of a store, also while a host runs on it, and reads the copy from end to end.",
+            "Makes a consistent copy of a data folder, the stores of further task hubs in it included, also while a host runs"
+                    + " on it, and reads the copy from end to end.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -35,8 +36,11 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Backups.Contents contents = Backups.backup(data, to);
-        spec.commandLine().getOut().println("backup of " + data + " in " + to + ": " + contents);
+        HubBackups.backup(data, to)
+                .forEach((folder, contents) -> spec.commandLine()
+                        .getOut()
+                        .println("backup of "
+                                + data.resolve(to.relativize(folder)).normalize() + " in " + folder + ": " + contents));
         return 0;
     }
 }

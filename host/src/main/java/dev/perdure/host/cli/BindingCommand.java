@@ -1,7 +1,5 @@
 package dev.perdure.host.cli;
 
-import dev.perdure.host.HostSettings;
-import dev.perdure.host.Setting;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -36,10 +34,8 @@ final class BindingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
-        HostSettings settings = SettingOptions.settings(line.getParseResult());
-        boolean hubNamed = SettingOptions.isGiven(line.getParseResult(), Setting.TASK_HUB);
-        LocalHost host = LocalHost.of(settings);
-        String binding = host.text(host.get("binding" + (hubNamed ? "?taskHub=" + settings.taskHub() : "")));
+        LocalHost host = LocalHost.of(line.getParseResult());
+        String binding = host.text(host.get("binding"));
         PrintWriter out = line.getOut();
         out.println(binding);
         out.flush();

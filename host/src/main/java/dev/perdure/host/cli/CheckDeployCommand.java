@@ -1,5 +1,7 @@
 package dev.perdure.host.cli;
 
+import dev.perdure.core.tls.TlsFileException;
+import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.host.UserErrorException;
 import dev.perdure.host.deploy.DeployCheck;
 import dev.perdure.host.deploy.DeployReport;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,10 +70,19 @@ final class CheckDeployCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "Its key, if it has one. Default: PERDURE_KEY.")
     private @Nullable String key;
 
+    @Option(names = "--task-hub", paramLabel = "NAME", description = "Its task hub. Default: the host's own.")
+    private @Nullable String taskHub;
+
     @Option(
             names = "--strict",
             description = "Exit code 1 also if the new code lacks the orchestrator, or the version, of any instance.")
     private boolean strict;
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new CheckDeployCommand());
+        TlsOptions.addTo(line.getCommandSpec());
+        return line;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -90,12 +102,24 @@ final class CheckDeployCommand implements Callable<Integer> {
             if (!Files.isDirectory(folder)) {
                 throw new UserErrorException("There is no folder " + folder + ": name the store with --data.");
             }
+            FurtherHubs.tell(folder, spec.commandLine().getErr());
             return DeployCheck.ofFolder(jars, worker, folder);
         }
         if (origin == null || origin.getHost() == null) {
             throw new UserErrorException("'" + origin + "' is no address of a host: say it as http://127.0.0.1:7071.");
         }
-        return DeployCheck.ofHost(jars, worker, origin, key == null ? System.getenv("PERDURE_KEY") : key);
+        TlsFiles files = TlsOptions.files(spec.commandLine().getParseResult());
+        try {
+            return DeployCheck.ofHost(
+                    jars,
+                    worker,
+                    origin,
+                    key == null ? System.getenv("PERDURE_KEY") : key,
+                    files.equals(TlsFiles.none()) ? null : files.context(),
+                    taskHub);
+        } catch (TlsFileException e) {
+            throw new UserErrorException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static LongConsumer progress(PrintWriter err) {

@@ -44,6 +44,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
+        FurtherHubs.tell(data, spec.commandLine().getErr());
         Path file = to;
         if (file == null) {
             long unused = Exports.write(data, out);

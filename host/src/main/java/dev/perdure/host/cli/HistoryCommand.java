@@ -1,6 +1,5 @@
 package dev.perdure.host.cli;
 
-import dev.perdure.host.HostSettings;
 import dev.perdure.host.UserErrorException;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -38,8 +37,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
-        HostSettings settings = SettingOptions.settings(line.getParseResult());
-        LocalHost host = LocalHost.of(settings);
+        LocalHost host = LocalHost.of(line.getParseResult());
         LocalHost.Answer answer = host.get("instances/" + InstanceCommand.encoded(instanceId) + "/history");
         if (answer.status() == UNKNOWN) {
             throw new UserErrorException("The host at " + host.origin() + " has no instance '" + instanceId

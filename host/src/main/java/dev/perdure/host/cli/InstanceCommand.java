@@ -1,7 +1,5 @@
 package dev.perdure.host.cli;
 
-import dev.perdure.host.HostSettings;
-import dev.perdure.host.Setting;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -70,16 +68,10 @@ final class InstanceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
-        HostSettings settings = SettingOptions.settings(line.getParseResult());
-        LocalHost host = LocalHost.of(settings);
+        LocalHost host = LocalHost.of(line.getParseResult());
         StringBuilder path = new StringBuilder("instances/" + encoded(instanceId) + "/" + change.verb());
-        char next = '?';
         if (reason != null) {
-            path.append(next).append("reason=").append(encoded(reason));
-            next = '&';
-        }
-        if (SettingOptions.isGiven(line.getParseResult(), Setting.TASK_HUB)) {
-            path.append(next).append("taskHub=").append(settings.taskHub());
+            path.append("?reason=").append(encoded(reason));
         }
         LocalHost.Answer answer = host.post(path.toString(), "");
         host.requireAccepted(answer, instanceId);

@@ -2,10 +2,13 @@ package dev.perdure.host.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.perdure.core.tls.TlsFileException;
+import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.host.HostSettings;
 import dev.perdure.host.Loopback;
 import dev.perdure.host.Setting;
 import dev.perdure.host.UserErrorException;
+import dev.perdure.host.http.ManagementApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,11 +17,23 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 
-/** A running host on this machine, as commands ask it. Immutable. */
-record LocalHost(String origin) {
+/**
+ * A running host on this machine, as commands ask it. Immutable.
+ *
+ * @param origin scheme and authority
+ * @param tls of an {@code https} origin
+ * @param taskHub the hub to name; null for the host's default
+ */
+record LocalHost(
+        String origin, @Nullable SSLContext tls, @Nullable String taskHub) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0");
@@ -27,11 +42,12 @@ record LocalHost(String origin) {
     record Answer(int status, String body) {}
 
     /**
-     * Where the host of these settings is.
+     * Where the host is of which a command line speaks, which has the options of {@link SettingOptions#addAddressTo}.
      *
      * @throws UserErrorException if they do not say it, or nobody but it could ask it
      */
-    static LocalHost of(HostSettings settings) {
+    static LocalHost of(ParseResult parsed) {
+        HostSettings settings = SettingOptions.settings(parsed);
         if (settings.httpPort() == 0) {
             throw new UserErrorException(
                     "Say which port the host listens on: --http-port with the number from its ready line.");
@@ -43,7 +59,23 @@ record LocalHost(String origin) {
                     + " 127.0.0.1 or on 0.0.0.0.");
         }
         String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return new LocalHost("http://" + literal + ":" + settings.httpPort());
+        SSLContext tls = tls(settings.tlsCertificate(), TlsOptions.files(parsed));
+        return new LocalHost(
+                (tls == null ? "http://" : "https://") + literal + ":" + settings.httpPort(),
+                tls,
+                SettingOptions.isGiven(parsed, Setting.TASK_HUB) ? settings.taskHub() : null);
+    }
+
+    /** The certificate that the host's own settings name is trusted as it is, whatever name it has. */
+    private static @Nullable SSLContext tls(@Nullable Path certificate, TlsFiles ours) {
+        try {
+            if (certificate != null && ours.trust() == null) {
+                return ours.contextFor(certificate);
+            }
+            return ours.equals(TlsFiles.none()) ? null : ours.context();
+        } catch (TlsFileException e) {
+            throw new UserErrorException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
@@ -71,24 +103,39 @@ record LocalHost(String origin) {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        return HttpRequest.newBuilder(URI.create(origin + "/durabletask/" + pathAndQuery))
+        String hub = taskHub == null ? "" : (pathAndQuery.contains("?") ? "&" : "?") + "taskHub=" + taskHub;
+        return HttpRequest.newBuilder(URI.create(origin + "/durabletask/" + pathAndQuery + hub))
                 .timeout(TIMEOUT);
     }
 
     private Answer send(HttpRequest request) throws InterruptedException {
         HttpResponse<String> answer;
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        try (HttpClient client = builder.build()) {
             answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (SSLException e) {
+            throw new UserErrorException(
+                    "The host at " + origin + " and this command do not agree on TLS (" + e.getMessage()
+                            + "): give the --tls-cert that 'serve' was given, or --trust, and --client-cert with"
+                            + " --client-key if it asks for certificates.",
+                    e);
         } catch (IOException e) {
             throw new UserErrorException(
                     "No host answers at " + origin + ": start one with 'perdure serve', or say where it is with "
-                            + Setting.HTTP_HOST.option() + " and " + Setting.HTTP_PORT.option() + ".",
+                            + Setting.HTTP_HOST.option() + " and " + Setting.HTTP_PORT.option()
+                            + (tls == null ? ", and if it speaks TLS, give --tls-cert as it has it." : "."),
                     e);
         }
         if (answer.headers().firstValue("Perdure-Version").isEmpty()) {
             throw new UserErrorException(
                     "What answers at " + origin + " is not a Perdure host: say where the host is with "
                             + Setting.HTTP_HOST.option() + " and " + Setting.HTTP_PORT.option() + ".");
+        }
+        if (answer.headers().firstValue(ManagementApi.UNKNOWN_HUB_HEADER).isPresent()) {
+            throw new UserErrorException(message(answer.body()));
         }
         return new Answer(answer.statusCode(), answer.body());
     }

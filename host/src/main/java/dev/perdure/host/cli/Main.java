@@ -68,7 +68,7 @@ public final class Main implements Runnable {
             commandLine.addSubcommand(change.verb(), InstanceCommand.commandLine(change));
         }
         commandLine.addSubcommand(RaiseCommand.commandLine());
-        commandLine.addSubcommand(new CheckDeployCommand());
+        commandLine.addSubcommand(CheckDeployCommand.commandLine());
         for (CliCommand command : ServiceLoader.load(CliCommand.class)) {
             commandLine.addSubcommand(command);
         }

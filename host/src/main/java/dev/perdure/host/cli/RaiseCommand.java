@@ -3,7 +3,6 @@ package dev.perdure.host.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.perdure.host.HostSettings;
 import dev.perdure.host.UserErrorException;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -48,8 +47,7 @@ final class RaiseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
-        HostSettings settings = SettingOptions.settings(line.getParseResult());
-        LocalHost host = LocalHost.of(settings);
+        LocalHost host = LocalHost.of(line.getParseResult());
         try {
             var unused = JSON.readTree(json);
         } catch (JsonProcessingException e) {

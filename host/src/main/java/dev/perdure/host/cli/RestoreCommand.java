@@ -1,6 +1,6 @@
 package dev.perdure.host.cli;
 
-import dev.perdure.host.backup.Backups;
+import dev.perdure.host.backup.HubBackups;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,8 +35,12 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Backups.Contents contents = Backups.restore(from, data);
-        spec.commandLine().getOut().println("restored " + from + " into " + data + ": " + contents);
+        HubBackups.restore(from, data)
+                .forEach((folder, contents) -> spec.commandLine()
+                        .getOut()
+                        .println("restored "
+                                + from.resolve(data.relativize(folder)).normalize() + " into " + folder + ": "
+                                + contents));
         return 0;
     }
 }

@@ -24,7 +24,8 @@ final class SettingOptions {
     private SettingOptions() {}
 
     /** Those that say where a host is. */
-    private static final Set<Setting> ADDRESS = Set.of(Setting.HTTP_HOST, Setting.HTTP_PORT, Setting.TASK_HUB);
+    private static final Set<Setting> ADDRESS =
+            Set.of(Setting.HTTP_HOST, Setting.HTTP_PORT, Setting.TASK_HUB, Setting.TLS_CERT);
 
     /** Gives a command the options. */
     static void addTo(CommandSpec command) {
@@ -34,6 +35,7 @@ final class SettingOptions {
     /** Gives a command all options, and shows in its help those that say where a host is. */
     static void addAddressTo(CommandSpec command) {
         addTo(command, ADDRESS);
+        TlsOptions.addTo(command);
     }
 
     private static void addTo(CommandSpec command, Set<Setting> shown) {

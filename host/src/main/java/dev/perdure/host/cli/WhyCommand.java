@@ -3,8 +3,6 @@ package dev.perdure.host.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.perdure.host.HostSettings;
-import dev.perdure.host.Setting;
 import dev.perdure.host.UserErrorException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -44,12 +42,9 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
-        HostSettings settings = SettingOptions.settings(line.getParseResult());
-        LocalHost host = LocalHost.of(settings);
+        LocalHost host = LocalHost.of(line.getParseResult());
         String id = URLEncoder.encode(instanceId, StandardCharsets.UTF_8).replace("+", "%20");
-        boolean hubNamed = SettingOptions.isGiven(line.getParseResult(), Setting.TASK_HUB);
-        LocalHost.Answer answer =
-                host.get("instances/" + id + "/why" + (hubNamed ? "?taskHub=" + settings.taskHub() : ""));
+        LocalHost.Answer answer = host.get("instances/" + id + "/why");
         if (answer.status() == UNKNOWN) {
             throw new UserErrorException("The host at " + host.origin() + " has no instance '" + instanceId
                     + "': it was never started, or is purged.");

@@ -3,8 +3,6 @@ package dev.perdure.host.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.perdure.host.HostSettings;
-import dev.perdure.host.Setting;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -35,10 +33,8 @@ final class WorkersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
-        HostSettings settings = SettingOptions.settings(line.getParseResult());
-        boolean hubNamed = SettingOptions.isGiven(line.getParseResult(), Setting.TASK_HUB);
-        LocalHost host = LocalHost.of(settings);
-        LocalHost.Answer answer = host.get("workers" + (hubNamed ? "?taskHub=" + settings.taskHub() : ""));
+        LocalHost host = LocalHost.of(line.getParseResult());
+        LocalHost.Answer answer = host.get("workers");
         PrintWriter out = line.getOut();
         print(new ObjectMapper().readTree(host.text(answer)).path("workers"), out);
         out.flush();

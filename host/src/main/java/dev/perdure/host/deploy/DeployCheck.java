@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,17 @@ public final class DeployCheck {
      *
      * @param worker the class that registers the code; null if the jars name it as a service
      * @param key of the host, or null if it has none
+     * @param tls for an {@code https} address, or null for the JVM's own
+     * @param taskHub the hub of the host, or null for its default
      */
-    public static DeployCheck ofHost(List<Path> jars, @Nullable String worker, URI host, @Nullable String key) {
-        return new DeployCheck(jars, worker, new UnfinishedAtHost(host, key));
+    public static DeployCheck ofHost(
+            List<Path> jars,
+            @Nullable String worker,
+            URI host,
+            @Nullable String key,
+            @Nullable SSLContext tls,
+            @Nullable String taskHub) {
+        return new DeployCheck(jars, worker, new UnfinishedAtHost(host, key, tls, taskHub));
     }
 
     /**

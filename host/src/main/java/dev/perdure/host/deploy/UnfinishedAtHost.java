@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perdure.core.data.HistoryJson;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.host.UserErrorException;
+import dev.perdure.host.http.ManagementApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin such as {@code http://127.0.0.1:7071}
  * @param key of the host, or null if it has none
+ * @param tls for an {@code https} origin, or null for the JVM's own
+ * @param taskHub the hub to name, or null for the host's default
  */
-record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished {
+record UnfinishedAtHost(
+        URI origin,
+        @Nullable String key,
+        @Nullable SSLContext tls,
+        @Nullable String taskHub) implements Unfinished {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String API = "/runtime/webhooks/durabletask/instances";
@@ -34,7 +43,11 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
 
     @Override
     public void forEach(Taker taker) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        try (HttpClient client = builder.build()) {
             String continuation = "";
             do {
                 HttpResponse<String> page = get(client, LIST, continuation);
@@ -75,8 +88,11 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
     }
 
     private HttpResponse<String> get(HttpClient client, String path, String continuation) throws InterruptedException {
+        String hub = taskHub == null
+                ? ""
+                : (path.contains("?") ? "&" : "?") + "taskHub=" + URLEncoder.encode(taskHub, StandardCharsets.UTF_8);
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(origin.resolve(path)).timeout(TIMEOUT);
+                HttpRequest.newBuilder(origin.resolve(path + hub)).timeout(TIMEOUT);
         if (!continuation.isEmpty()) {
             request.header(CONTINUATION, continuation);
         }
@@ -86,9 +102,18 @@ record UnfinishedAtHost(URI origin, @Nullable String key) implements Unfinished 
         HttpResponse<String> answer;
         try {
             answer = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (SSLException e) {
+            throw new UserErrorException(
+                    "The host at " + origin + " and this command do not agree on TLS (" + e.getMessage()
+                            + "): say with --trust who vouches for it, and show it a certificate with --client-cert and"
+                            + " --client-key if it asks for one.",
+                    e);
         } catch (IOException e) {
             throw new UserErrorException(
                     "No host answers at " + origin + ": say with --host where it is, as in http://127.0.0.1:7071.", e);
+        }
+        if (answer.headers().firstValue(ManagementApi.UNKNOWN_HUB_HEADER).isPresent()) {
+            throw new UserErrorException(parsed(answer.body()).path("Message").asText());
         }
         if (answer.headers().firstValue("Perdure-Version").isEmpty()) {
             throw new UserErrorException("What answers at " + origin

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Who may come in. Loopback is not trust: a web page in a browser on this machine can post to it, a name server can give
@@ -36,12 +37,20 @@ final class DoorGuard {
 
     private final String boundHost;
     private final boolean boundToLoopback;
-    private final AccessControl access;
+    private final boolean asksForCertificates;
+    private final Function<ApiRequest, AccessControl> accessOf;
 
-    DoorGuard(String boundHost, AccessControl access) {
+    /**
+     * A guard of one door.
+     *
+     * @param asksForCertificates whether every caller has shown a certificate that is trusted
+     * @param accessOf who may do what in the hub that a request means
+     */
+    DoorGuard(String boundHost, boolean asksForCertificates, Function<ApiRequest, AccessControl> accessOf) {
         this.boundHost = stripBrackets(boundHost).toLowerCase(Locale.ROOT);
         this.boundToLoopback = Loopback.isLoopback(boundHost);
-        this.access = access;
+        this.asksForCertificates = asksForCertificates;
+        this.accessOf = accessOf;
     }
 
     /** The refusal of a request whose body has not been read yet, or empty to let it in. */
@@ -99,9 +108,10 @@ final class DoorGuard {
         if (open || entrance == Entrance.RPC) {
             return;
         }
-        if (!local && !access.hasKey()) {
+        AccessControl access = accessOf.apply(request);
+        if (!local && !access.hasKey() && !asksForCertificates) {
             throw ApiException.forbidden("Requests from beyond this machine need a key, and this host has none:"
-                    + " set one with --key or PERDURE_KEY.");
+                    + " set one with PERDURE_KEY or --key-file.");
         }
         if (entrance == Entrance.WEBHOOK) {
             access.access(request);

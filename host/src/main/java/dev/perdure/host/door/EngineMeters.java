@@ -5,6 +5,7 @@ import dev.perdure.engine.TaskHubEngine;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.function.ToDoubleFunction;
 
 /** The counters and gauges of an engine in a registry. They show nothing more once the engine is gone. */
@@ -12,15 +13,22 @@ public final class EngineMeters {
 
     private final TaskHubEngine engine;
     private final MeterRegistry registry;
+    private final Tags tags;
 
-    private EngineMeters(TaskHubEngine engine, MeterRegistry registry) {
+    private EngineMeters(TaskHubEngine engine, MeterRegistry registry, Tags tags) {
         this.engine = engine;
         this.registry = registry;
+        this.tags = tags;
     }
 
     /** Adds them to {@code registry}. */
     public static void show(TaskHubEngine engine, MeterRegistry registry) {
-        new EngineMeters(engine, registry).all();
+        new EngineMeters(engine, registry, Tags.empty()).all();
+    }
+
+    /** Adds them to {@code registry}, with the label {@code hub}. */
+    public static void show(String hub, TaskHubEngine engine, MeterRegistry registry) {
+        new EngineMeters(engine, registry, Tags.of("hub", hub)).all();
     }
 
     private void all() {
@@ -56,12 +64,14 @@ public final class EngineMeters {
     private void counter(String name, String description, ToDoubleFunction<EngineStats> value) {
         FunctionCounter.builder(name, engine, e -> value.applyAsDouble(e.stats()))
                 .description(description)
+                .tags(tags)
                 .register(registry);
     }
 
     private void gauge(String name, String description, ToDoubleFunction<EngineStats> value) {
         Gauge.builder(name, engine, e -> value.applyAsDouble(e.stats()))
                 .description(description)
+                .tags(tags)
                 .register(registry);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The metrics of one host in the Prometheus text form: the engine's counters and gauges, and HTTP requests. */
+/** The metrics of one host in the Prometheus text form: the counters and gauges of each hub's engine, and HTTP requests. */
 public final class HostMetrics implements AutoCloseable {
 
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -19,17 +19,20 @@ public final class HostMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
 
-    public HostMetrics(TaskHubEngine engine) {
-        EngineMeters.show(engine, registry);
+    /** The metrics of these hubs, by their names. */
+    public HostMetrics(Map<String, TaskHubEngine> hubs) {
+        hubs.forEach((hub, engine) -> EngineMeters.show(hub, engine, registry));
     }
 
-    /** Shows long polls. */
-    void waits(WaitSessions sessions) {
+    /** Shows the long polls of one hub. */
+    void waits(String hub, WaitSessions sessions) {
         Gauge.builder("perdure.wait.sessions", sessions, WaitSessions::sessions)
                 .description("clients that wait for instances by long polls")
+                .tag("hub", hub)
                 .register(registry);
         Gauge.builder("perdure.wait.instances", sessions, WaitSessions::watched)
                 .description("instances they wait for")
+                .tag("hub", hub)
                 .register(registry);
     }
 

@@ -17,9 +17,10 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Serves a {@link ManagementApi}, health, metrics and the root page on a socket: a thin adaptor over the Helidon web
+ * Serves the management APIs of hubs, health, metrics and the root page on a socket: a thin adaptor over the Helidon web
  * server. Each connection has a virtual thread.
  *
  * <p>Thread-safe. {@link #close} waits for requests under way, as long as the options say.
@@ -31,7 +32,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final int HEAD_BYTES_MAX = 32 * 1024;
     private static final long BODY_BYTES_MAX_TOGETHER = Runtime.getRuntime().maxMemory() / 4;
 
-    private final ManagementApi api;
+    private final HubApis hubs;
     private final HttpDoorOptions options;
     private final DoorGuard guard;
     private final BodyReader bodies;
@@ -41,17 +42,18 @@ public final class HttpDoor implements AutoCloseable {
     private final RequestsUnderWay underWay = new RequestsUnderWay();
     private final WebServer server;
 
-    private HttpDoor(TaskHubEngine engine, ManagementApi api, HostMetrics metrics, HttpDoorOptions options) {
-        this.api = api;
+    private HttpDoor(HubApis hubs, CompletableFuture<Void> failure, HostMetrics metrics, HttpDoorOptions options) {
+        this.hubs = hubs;
         this.options = options;
         this.metrics = metrics;
-        this.guard = new DoorGuard(options.host(), api.access());
+        this.guard = new DoorGuard(options.host(), options.asksForCertificates(), hubs::access);
         this.bodies = new BodyReader(options.bodyBytesMax(), BODY_BYTES_MAX_TOGETHER);
         this.deadlines = new HttpDeadlines(options.headWithin(), options.bodyBytesMax());
-        metrics.waits(api.waitSessions());
-        this.site = new Site(api, engine, metrics, underWay::isClosing);
-        this.server = WebServer.builder()
-                .host(options.host())
+        hubs.all().forEach(api -> metrics.waits(api.taskHub(), api.waitSessions()));
+        this.site = new Site(hubs, failure, metrics, underWay::isClosing);
+        var builder = WebServer.builder();
+        HttpTls.of(options.tls(), options.asksForCertificates()).ifPresent(builder::tls);
+        this.server = builder.host(options.host())
                 .port(options.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ZERO)
@@ -68,14 +70,22 @@ public final class HttpDoor implements AutoCloseable {
                 .build();
     }
 
+    /** Opens the door of one hub. */
+    public static HttpDoor open(TaskHubEngine engine, ManagementApi api, HostMetrics metrics, HttpDoorOptions options) {
+        return open(HubApis.of(List.of(api)), engine.failure(), metrics, options);
+    }
+
     /**
      * Opens the door.
      *
+     * @param failure completes exceptionally when the host is no longer ready because of a fault
      * @throws UncheckedIOException if the address cannot be bound
+     * @throws dev.perdure.core.tls.TlsFileException if a file for TLS cannot be used
      */
-    public static HttpDoor open(TaskHubEngine engine, ManagementApi api, HostMetrics metrics, HttpDoorOptions options) {
+    public static HttpDoor open(
+            HubApis hubs, CompletableFuture<Void> failure, HostMetrics metrics, HttpDoorOptions options) {
         requireFree(options);
-        HttpDoor door = new HttpDoor(engine, api, metrics, options);
+        HttpDoor door = new HttpDoor(hubs, failure, metrics, options);
         door.server.start();
         door.deadlines.start();
         // The server only logs it if it cannot bind.
@@ -103,7 +113,7 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public void close() {
         underWay.close();
-        api.endWaits();
+        hubs.all().forEach(ManagementApi::endWaits);
         underWay.await(options.drain());
         server.stop();
         deadlines.close();

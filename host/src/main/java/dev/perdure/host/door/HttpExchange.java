@@ -139,6 +139,7 @@ final class HttpExchange {
                 request.prologue().uriPath().rawPath(),
                 request.prologue().query().rawValue(),
                 headers,
-                NO_BODY);
+                NO_BODY,
+                request.isSecure());
     }
 }

@@ -1,11 +1,10 @@
 package dev.perdure.host.door;
 
-import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.PerdureVersion;
 import dev.perdure.host.http.ApiPath;
 import dev.perdure.host.http.ApiRequest;
 import dev.perdure.host.http.ApiResponse;
-import dev.perdure.host.http.ManagementApi;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** Everything the HTTP door serves: the management API, health, metrics and the page at the root. Thread-safe. */
@@ -13,21 +12,21 @@ final class Site {
 
     private static final String PLAIN = "text/plain; charset=utf-8";
 
-    private final ManagementApi api;
-    private final TaskHubEngine engine;
+    private final HubApis hubs;
+    private final CompletableFuture<Void> failure;
     private final HostMetrics metrics;
     private final BooleanSupplier draining;
 
-    Site(ManagementApi api, TaskHubEngine engine, HostMetrics metrics, BooleanSupplier draining) {
-        this.api = api;
-        this.engine = engine;
+    Site(HubApis hubs, CompletableFuture<Void> failure, HostMetrics metrics, BooleanSupplier draining) {
+        this.hubs = hubs;
+        this.failure = failure;
         this.metrics = metrics;
         this.draining = draining;
     }
 
     ApiResponse handle(ApiRequest request) {
         if (ApiPath.entranceOf(request.path()).isPresent()) {
-            return api.handle(request);
+            return hubs.handle(request);
         }
         if (!request.method().equals("GET")) {
             return ApiResponse.empty(404);
@@ -42,7 +41,7 @@ final class Site {
     }
 
     private ApiResponse ready() {
-        if (engine.failure().isCompletedExceptionally()) {
+        if (failure.isCompletedExceptionally()) {
             return ApiResponse.text(503, PLAIN, "the engine has stopped because of a fault\n");
         }
         return draining.getAsBoolean()

@@ -1,5 +1,6 @@
 package dev.perdure.host.grpc;
 
+import dev.perdure.host.rules.HubNames;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -12,18 +13,16 @@ import io.grpc.Status;
 /**
  * What the headers of a call say about who calls. Immutable.
  *
+ * @param taskHub the name of the hub that is meant, as the host spells it; empty outside a call
  * @param workerId the name a worker gives itself; empty if none
  * @param userAgent the software it is made with; empty if none
  * @param peer the address and port of the other end of its connection; empty if unknown
  */
-record Caller(String workerId, String userAgent, String peer) {
+record Caller(String taskHub, String workerId, String userAgent, String peer) {
 
-    private static final Caller UNKNOWN = new Caller("", "", "");
+    private static final Caller UNKNOWN = new Caller("", "", "", "");
     private static final Context.Key<Caller> KEY = Context.keyWithDefault("perdure-caller", UNKNOWN);
     private static final int SHOWN_MAX = 200;
-
-    /** The name by which clients mean the one hub of a host when they were not told of any. */
-    private static final String DEFAULT_HUB = "default";
 
     /** Whose call this thread serves. */
     static Caller current() {
@@ -35,29 +34,35 @@ record Caller(String workerId, String userAgent, String peer) {
         return userAgent.contains("grpc-java");
     }
 
-    /** Reads the headers, and refuses calls for another hub than {@code taskHub}. */
-    static ServerInterceptor reading(String taskHub) {
+    /** Reads the headers; refuses calls without the key, if there is one, and calls for other hubs. */
+    static ServerInterceptor reading(HubNames hubs, BearerKey key) {
         return new ServerInterceptor() {
             @Override
             public <Q, A> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-                String hub = header(headers, "taskhub");
-                if (!hub.isEmpty() && !hub.equalsIgnoreCase(taskHub) && !hub.equalsIgnoreCase(DEFAULT_HUB)) {
-                    call.close(
-                            Status.NOT_FOUND.withDescription("This host serves the task hub '" + taskHub + "', not '"
-                                    + hub + "'. Leave the header taskhub out, or name that one."),
-                            new Metadata());
-                    return new ServerCall.Listener<>() {};
+                if (!key.isShownIn(headers)) {
+                    return refused(call, Status.UNAUTHENTICATED.withDescription(BearerKey.MISSING));
+                }
+                String named = header(headers, "taskhub");
+                String hub = hubs.meant(named).orElse(null);
+                if (hub == null) {
+                    return refused(call, Status.NOT_FOUND.withDescription(hubs.unknown(named)));
                 }
                 String own = header(headers, "x-user-agent");
                 String transport = header(headers, "user-agent");
                 Caller caller = new Caller(
+                        hub,
                         header(headers, "workerid"),
                         (own + " " + transport).strip(),
                         String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
                 return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
             }
         };
+    }
+
+    private static <Q, A> ServerCall.Listener<Q> refused(ServerCall<Q, A> call, Status status) {
+        call.close(status, new Metadata());
+        return new ServerCall.Listener<>() {};
     }
 
     private static String header(Metadata headers, String name) {

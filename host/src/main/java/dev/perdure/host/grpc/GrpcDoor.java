@@ -1,9 +1,13 @@
 package dev.perdure.host.grpc;
 
+import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.disk.DiskRoom;
+import dev.perdure.host.rules.HubNames;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -12,13 +16,17 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serves workers and clients of the Durable Task protocol over gRPC on loopback.
+ * Serves workers and clients of the Durable Task protocol over gRPC, on loopback unless the options say otherwise.
  *
  * <p>Thread-safe. {@link #close} ends the streams, waits for completions under way, then closes all connections.
  */
@@ -43,15 +51,19 @@ public final class GrpcDoor implements AutoCloseable {
     private static final int READ_THREADS = 4;
 
     private final Server server;
-    private final HubService service;
+    private final List<HubService> services;
     private final ThreadPoolExecutor threads;
     private final ThreadPoolExecutor reads;
     private final Duration drain;
 
     private GrpcDoor(
-            Server server, HubService service, ThreadPoolExecutor threads, ThreadPoolExecutor reads, Duration drain) {
+            Server server,
+            List<HubService> services,
+            ThreadPoolExecutor threads,
+            ThreadPoolExecutor reads,
+            Duration drain) {
         this.server = server;
-        this.service = service;
+        this.services = services;
         this.threads = threads;
         this.reads = reads;
         this.drain = drain;
@@ -62,22 +74,33 @@ public final class GrpcDoor implements AutoCloseable {
         return open(engine, options, DiskRoom.unlimited());
     }
 
+    /** Opens a door of one hub, under the rules of the options. */
+    public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room) {
+        return open(List.of(new GrpcHub(engine, options.rules())), options, room);
+    }
+
     /**
      * Opens the door. While the disk is low it hands out no work and takes nothing that makes the store grow; what workers
      * have in flight may still be completed, and clients may read, wait, terminate and purge.
      *
+     * @param hubs those it serves, the default one first; the rules of the options do not count
      * @throws UncheckedIOException if the port cannot be bound
+     * @throws dev.perdure.core.tls.TlsFileException if a file for TLS cannot be used
      */
-    public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room) {
+    public static GrpcDoor open(List<GrpcHub> hubs, GrpcDoorOptions options, DiskRoom room) {
+        TlsFiles files = options.entrance().tls();
+        SslContext tls = files == null ? null : GrpcTls.context(files);
         ThreadPoolExecutor threads = threads("perdure-grpc-", THREADS);
         ThreadPoolExecutor reads = threads("perdure-grpc-read-", READ_THREADS);
-        HubService service = new HubService(engine, options, room, reads);
+        Map<String, HubService> services = new LinkedHashMap<>();
+        hubs.forEach(hub -> services.put(
+                hub.rules().taskHub(), new HubService(hub.engine(), hub.rules(), options.healthPing(), room, reads)));
         try {
-            Server server = server(service, threads, options);
+            Server server = server(services, threads, options, tls);
             server.start();
-            return new GrpcDoor(server, service, threads, reads, options.drain());
+            return new GrpcDoor(server, List.copyOf(services.values()), threads, reads, options.drain());
         } catch (IOException e) {
-            service.close();
+            services.values().forEach(HubService::close);
             threads.shutdown();
             reads.shutdown();
             throw new UncheckedIOException(
@@ -85,16 +108,22 @@ public final class GrpcDoor implements AutoCloseable {
         }
     }
 
-    private static Server server(HubService service, ThreadPoolExecutor threads, GrpcDoorOptions options)
+    private static Server server(
+            Map<String, HubService> services,
+            ThreadPoolExecutor threads,
+            GrpcDoorOptions options,
+            @Nullable SslContext tls)
             throws IOException {
-        int port = options.port();
-        NettyServerBuilder builder =
-                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port));
-        if (port != 0 && hasIpv6Loopback()) {
-            builder.addListenAddress(new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), port));
+        NettyServerBuilder builder = listening(options.entrance().host(), options.port());
+        if (tls != null) {
+            builder.sslContext(tls);
         }
-        return builder.addService(service)
-                .intercept(Caller.reading(options.rules().taskHub()))
+        Map<String, ServerServiceDefinition> bound = new LinkedHashMap<>();
+        services.forEach((hub, service) -> bound.put(hub, service.bindService()));
+        return builder.addService(HubDispatch.over(bound))
+                .intercept(Caller.reading(
+                        new HubNames(List.copyOf(services.keySet())),
+                        BearerKey.of(options.entrance().key())))
                 .executor(threads)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .permitKeepAliveTime(KEEP_ALIVE_PERMITTED.toMillis(), TimeUnit.MILLISECONDS)
@@ -102,6 +131,18 @@ public final class GrpcDoor implements AutoCloseable {
                 .keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
+    }
+
+    private static NettyServerBuilder listening(String host, int port) throws IOException {
+        if (!host.equals("127.0.0.1") && !host.equalsIgnoreCase("localhost")) {
+            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByName(host), port));
+        }
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByAddress(IPV4_LOOPBACK), port));
+        if (port != 0 && hasIpv6Loopback()) {
+            builder.addListenAddress(new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), port));
+        }
+        return builder;
     }
 
     /** The port it listens on. */
@@ -112,7 +153,7 @@ public final class GrpcDoor implements AutoCloseable {
     @Override
     public void close() {
         server.shutdown();
-        service.close();
+        services.forEach(HubService::close);
         try {
             if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
                 server.shutdownNow();

@@ -1,16 +1,19 @@
 package dev.perdure.host.grpc;
 
+import dev.perdure.core.tls.TlsFiles;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the gRPC door is opened. Immutable.
  *
- * @param port the port on 127.0.0.1, and on [::1] where it exists; 0 for any free one, then on 127.0.0.1 only
+ * @param port the port; 0 for any free one
  * @param healthPing how often an idle stream of work items carries a ping, so that workers do not take it for dead
  * @param drain how long a closing door waits for completions under way
  * @param rules what clients may do
+ * @param entrance where it listens, and who may come in
  */
-public record GrpcDoorOptions(int port, Duration healthPing, Duration drain, Rules rules) {
+public record GrpcDoorOptions(int port, Duration healthPing, Duration drain, Rules rules, Entrance entrance) {
 
     /**
      * What clients may do. Immutable.
@@ -28,7 +31,28 @@ public record GrpcDoorOptions(int port, Duration healthPing, Duration drain, Rul
         }
     }
 
-    /** Under the default rules. */
+    /**
+     * Where the door is and who may come in. Immutable.
+     *
+     * @param host the name or address to bind to; 127.0.0.1 means [::1] too, where it exists and the port is a fixed one
+     * @param key what every call must show as a bearer token; null for nothing
+     * @param tls what the door shows, and which clients it trusts if it asks for certificates; null for plain text
+     */
+    public record Entrance(
+            String host, @Nullable String key, @Nullable TlsFiles tls) {
+
+        /** Loopback in plain text, open to all. */
+        public static Entrance loopback() {
+            return new Entrance("127.0.0.1", null, null);
+        }
+    }
+
+    /** On loopback in plain text, open to all. */
+    public GrpcDoorOptions(int port, Duration healthPing, Duration drain, Rules rules) {
+        this(port, healthPing, drain, rules, Entrance.loopback());
+    }
+
+    /** Under the default rules, on loopback in plain text, open to all. */
     public GrpcDoorOptions(int port, Duration healthPing, Duration drain) {
         this(port, healthPing, drain, Rules.defaults());
     }

@@ -61,6 +61,7 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -86,17 +87,17 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     private final EntityCalls entities;
 
     /** @param reads runs what may take the store long, so that completions do not wait behind it */
-    HubService(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room, Executor reads) {
+    HubService(TaskHubEngine engine, GrpcDoorOptions.Rules rules, Duration healthPing, DiskRoom room, Executor reads) {
         this.engine = engine;
         this.room = room;
         this.reads = reads;
-        this.workers = new WorkerStreams(engine, options.healthPing(), room);
-        this.instances = new InstanceCalls(engine, options.rules());
-        this.queries = new InstanceQueries(engine, options.rules().taskHub());
+        this.workers = new WorkerStreams(engine, healthPing, room);
+        this.instances = new InstanceCalls(engine, rules);
+        this.queries = new InstanceQueries(engine, rules.taskHub());
         this.purges = new InstancePurges(engine, reads);
         this.waits = new InstanceWaiting(engine, reads);
-        this.hub = new HubEmptying(engine, options.rules().mayEmptyHub());
-        this.entities = new EntityCalls(engine, options.rules());
+        this.hub = new HubEmptying(engine, rules.mayEmptyHub());
+        this.entities = new EntityCalls(engine, rules);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.perdure.host.http;
 import dev.perdure.host.links.LinkSigner;
 import dev.perdure.host.links.LinkVerb;
 import dev.perdure.host.links.LinkVerdict;
+import dev.perdure.host.rules.BearerToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -32,6 +33,17 @@ public final class AccessControl {
         this.keyInUrls = options.keyInUrls() ? given : null;
     }
 
+    private AccessControl(byte @Nullable [] key) {
+        this.key = key;
+        this.signer = null;
+        this.keyInUrls = null;
+    }
+
+    /** The same key, and no link opens anything. */
+    public AccessControl withoutLinks() {
+        return new AccessControl(key);
+    }
+
     /** Whether there is a key at all. */
     public boolean hasKey() {
         return key != null;
@@ -43,10 +55,13 @@ public final class AccessControl {
      * @throws ApiException 401 if it may not do what it asks
      */
     public Access access(ApiRequest request) {
-        LinkSigner links = signer;
         ApiPath path = ApiPath.parse(request.path()).orElse(null);
-        if (links == null || path == null || path.entrance() == ApiPath.Entrance.RPC || showsKey(request)) {
+        if (key == null || path == null || path.entrance() == ApiPath.Entrance.RPC || showsKey(request)) {
             return Access.FULL;
+        }
+        LinkSigner links = signer;
+        if (links == null) {
+            throw missing();
         }
         QueryParameters query = QueryParameters.parse(request.query());
         String code = query.first("code").orElse("");
@@ -74,10 +89,15 @@ public final class AccessControl {
 
     /** Whether the request shows the key itself; false if there is none. */
     boolean showsKey(ApiRequest request) {
-        String given = request.header("x-functions-key")
-                .or(() -> QueryParameters.parse(request.query()).first("code"))
-                .orElse("");
-        return key != null && MessageDigest.isEqual(key, given.getBytes(StandardCharsets.UTF_8));
+        return isKey(request.header("x-functions-key"))
+                || isKey(request.header("authorization").flatMap(BearerToken::of))
+                || isKey(QueryParameters.parse(request.query()).first("code"));
+    }
+
+    private boolean isKey(Optional<String> given) {
+        return key != null
+                && given.isPresent()
+                && MessageDigest.isEqual(key, given.get().getBytes(StandardCharsets.UTF_8));
     }
 
     /** What the links of an answer carry. Those made for a caller who came by a link last no longer than that one. */
@@ -129,8 +149,8 @@ public final class AccessControl {
 
     private static ApiException missing() {
         return ApiException.unauthorized(
-                "The key is missing or wrong: send it as the query parameter code or the header x-functions-key. The code"
-                        + " of a link opens only that link.");
+                "The key is missing or wrong: send it as the query parameter code, the header x-functions-key or"
+                        + " Authorization: Bearer. The code of a link opens only that link.");
     }
 
     /** A verb, and the instance it concerns if it is one. */

@@ -29,6 +29,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(403, "ForbiddenException", message);
     }
 
+    /** 404: there is no task hub of the name. */
+    public static ApiException unknownHub(String message) {
+        return new ApiException(404, "TaskHubNotFoundException", message);
+    }
+
     /** 409: the instance id is taken. */
     public static ApiException alreadyExists(String message) {
         return new ApiException(409, "OrchestrationAlreadyExistsException", message);

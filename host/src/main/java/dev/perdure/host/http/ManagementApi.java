@@ -7,6 +7,7 @@ import dev.perdure.host.PerdureVersion;
 import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.links.LinkVerb;
 import dev.perdure.host.rules.BrokenRuleException;
+import dev.perdure.host.rules.HubNames;
 import dev.perdure.host.waiting.WaitSessions;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class ManagementApi {
 
     /** The header in which every answer says the version of the host. */
     public static final String VERSION_HEADER = "Perdure-Version";
+
+    /** The header by which an answer 404 is told from that for an unknown instance; its value is {@code true}. */
+    public static final String UNKNOWN_HUB_HEADER = "Perdure-Unknown-Task-Hub";
 
     private static final String HONOURED_HEADER = "Idempotency-Key-Honoured";
     private static final Logger LOG = LoggerFactory.getLogger(ManagementApi.class);
@@ -76,6 +80,11 @@ public final class ManagementApi {
         waits.end();
     }
 
+    /** The name of its hub. */
+    public String taskHub() {
+        return options.taskHub();
+    }
+
     /** Who may do what at the webhook entrance. */
     public AccessControl access() {
         return access;
@@ -101,7 +110,7 @@ public final class ManagementApi {
 
     private ApiResponse route(ApiRequest request, ApiPath path) {
         QueryParameters query = QueryParameters.parse(request.query());
-        requireOurHub(query);
+        requireOurHub(request);
         Access shown = access.access(request);
         ManagementLinks links = new ManagementLinks(request.origin(), options.taskHub(), access.codes(shown));
         Route route = Route.of(request.method(), path.segments());
@@ -147,13 +156,11 @@ public final class ManagementApi {
         };
     }
 
-    private void requireOurHub(QueryParameters query) {
-        query.text("taskHub")
-                .filter(hub -> !hub.equalsIgnoreCase(options.taskHub()))
-                .ifPresent(hub -> {
-                    throw ApiException.badRequest("This host serves the task hub '" + options.taskHub() + "', not '"
-                            + hub + "'. Leave taskHub out, or name that one.");
-                });
+    private void requireOurHub(ApiRequest request) {
+        HubNames names = HubNames.only(options.taskHub());
+        if (names.meant(request.taskHub()).isEmpty()) {
+            throw ApiException.unknownHub(names.unknown(request.taskHub()));
+        }
     }
 
     static ApiResponse unexpected(ApiRequest request, RuntimeException e) {

@@ -17,12 +17,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests as browsers send them on behalf of web pages, to a host on the same machine that trusts loopback. */
 class BrowserRequestsTest {
 
+    @Test
+    void aCertificateIsAsGoodAsAKeyWhereThereIsNone() {
+        var access = new AccessControl("perdure", LinkOptions.withoutKey());
+        ApiRequest remote = new ApiRequest(
+                "GET",
+                "/runtime/webhooks/durabletask/instances",
+                "",
+                Map.of("host", "hub.example.com"),
+                new byte[0],
+                true);
+
+        assertThat(new DoorGuard("0.0.0.0", true, request -> access).refusal(remote, false))
+                .isEmpty();
+        assertThat(new DoorGuard("0.0.0.0", false, request -> access).refusal(remote, false))
+                .isPresent();
+    }
+
     private static final String API = "/runtime/webhooks/durabletask";
     private static final String OWN = "127.0.0.1:7071";
 
-    private final DoorGuard open = new DoorGuard("127.0.0.1", new AccessControl("perdure", LinkOptions.withoutKey()));
+    private final DoorGuard open =
+            new DoorGuard("127.0.0.1", false, request -> new AccessControl("perdure", LinkOptions.withoutKey()));
     private final DoorGuard everywhere =
-            new DoorGuard("0.0.0.0", new AccessControl("perdure", LinkOptions.withKey("s3cret")));
+            new DoorGuard("0.0.0.0", false, request -> new AccessControl("perdure", LinkOptions.withKey("s3cret")));
 
     @ParameterizedTest
     @CsvSource({

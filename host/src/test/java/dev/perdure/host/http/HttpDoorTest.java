@@ -340,7 +340,10 @@ class HttpDoorTest {
 
     @Test
     void anotherTaskHubIsRefused() {
-        assertBadRequest(host.post(API + "/orchestrators/Waits/w?taskHub=other", ""));
+        HttpResponse<String> unknown = host.post(API + "/orchestrators/Waits/w?taskHub=other", "");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.headers().firstValue("Perdure-Unknown-Task-Hub")).contains("true");
+        assertThat(unknown.body()).contains("serves the task hub 'perdure', not 'other'");
         assertThat(host.post(API + "/orchestrators/Waits/w?taskHub=Perdure&connection=any", "")
                         .statusCode())
                 .isEqualTo(202);
@@ -373,8 +376,8 @@ class HttpDoorTest {
         assertThat(host.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(host.get("/").body()).contains("Perdure").contains(API);
         String metrics = host.get("/metrics").body();
-        assertThat(metrics).containsPattern("perdure_commands_total [1-9]");
-        assertThat(metrics).contains("perdure_workers 1.0");
+        assertThat(metrics).containsPattern("perdure_commands_total\\{hub=\"perdure\"} [1-9]");
+        assertThat(metrics).contains("perdure_workers{hub=\"perdure\"} 1.0");
         assertThat(metrics).contains("perdure_http_requests_seconds_count{method=\"POST\",status=\"200\"} 1");
     }
 

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,8 @@ final class OpenDoor implements AutoCloseable {
     OpenDoor(Path folder, ApiOptions api, HttpDoorOptions options) {
         storage = RocksStorage.open(folder, RocksOptions.defaults());
         engine = TaskHubEngine.open(storage, EngineOptions.defaults(), InstantSource.system(), new SecureRandom());
-        door = HttpDoor.open(engine, new ManagementApi(engine, api), new HostMetrics(engine), options);
+        door = HttpDoor.open(
+                engine, new ManagementApi(engine, api), new HostMetrics(Map.of("perdure", engine)), options);
     }
 
     OpenDoor(Path folder) {

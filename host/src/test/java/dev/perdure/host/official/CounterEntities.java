@@ -13,7 +13,9 @@ import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.protocol.WorkItemFilters;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.util.Iterator;
 
 /** Serves the entity {@code counter}: any operation but {@code delete} adds its input. Nothing but the generated stub. */
@@ -25,9 +27,12 @@ final class CounterEntities implements AutoCloseable {
         this.channel = channel;
     }
 
-    static CounterEntities serve(int grpcPort) {
+    static CounterEntities serve(int grpcPort, String key) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key);
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort)
                 .usePlaintext()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .build();
         var stub = TaskHubSidecarServiceGrpc.newBlockingStub(channel);
         Iterator<WorkItem> items = stub.getWorkItems(GetWorkItemsRequest.newBuilder()

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DurableFunctionsClientTest {
 
+    private static final String KEY = "a key of some length";
     private static final Set<String> FAILED_BEFORE = ConcurrentHashMap.newKeySet();
 
     @TempDir
@@ -26,9 +27,9 @@ class DurableFunctionsClientTest {
     @TestFactory
     Stream<DynamicTest> theJavaScriptClient() throws Exception {
         NpmFolder npm = NpmFolder.install("durable-functions");
-        try (ServeProcess host = ServeProcess.serve(folder, folder.resolve("data"), "--key", "a key of some length")) {
+        try (ServeProcess host = ServeProcess.serve(folder, folder.resolve("data"), "--key", KEY)) {
             Worker worker = worker("127.0.0.1:" + host.grpcPort());
-            CounterEntities entities = CounterEntities.serve(host.grpcPort());
+            CounterEntities entities = CounterEntities.serve(host.grpcPort(), KEY);
             String tap = npm.tests(
                     "scenarios.mjs",
                     Map.of(
@@ -71,7 +72,7 @@ class DurableFunctionsClientTest {
                     }
                     return "done at last";
                 })
-                .connectTo(GrpcWorkHost.of(target))
+                .connectTo(GrpcWorkHost.at(target).key(KEY).build())
                 .start();
     }
 }

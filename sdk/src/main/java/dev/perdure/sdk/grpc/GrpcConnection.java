@@ -15,7 +15,6 @@ import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc.TaskHubSidecarServiceStub;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
@@ -39,7 +38,7 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     private static final Duration COMPLETION_DEADLINE = Duration.ofSeconds(30);
     private static final int CHECKS_PER_SILENCE = 8;
 
-    private final String target;
+    private final Channels channels;
     private final ManagedChannel channel;
     private final TaskHubSidecarServiceStub stub;
     private final WorkItemListener listener;
@@ -53,27 +52,17 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     private volatile @Nullable Future<?> silenceCheck;
 
     GrpcConnection(
-            String target,
+            Channels channels,
             ManagedChannel channel,
             WorkItemListener listener,
             LongSupplier nanoClock,
             Consumer<GrpcConnection> whenEnded) {
-        this.target = target;
+        this.channels = channels;
         this.channel = channel;
         this.stub = TaskHubSidecarServiceGrpc.newStub(channel);
         this.listener = listener;
         this.nanoClock = nanoClock;
         this.whenEnded = whenEnded;
-    }
-
-    static HostUnreachableException unreachable(String target, Throwable cause) {
-        Status status = Status.fromThrowable(cause);
-        Throwable root = status.getCause();
-        return new HostUnreachableException(
-                "The host at " + target + " cannot be reached: " + status.getCode()
-                        + (status.getDescription() == null ? "" : ": " + status.getDescription())
-                        + (root == null ? "" : " (" + root.getMessage() + ")"),
-                cause);
     }
 
     /** Asks for work. */
@@ -134,7 +123,7 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     @Override
     public void onError(Throwable cause) {
         HostUnreachableException silent = silence;
-        end(silent == null ? unreachable(target, cause) : silent);
+        end(silent == null ? channels.unreachable(cause) : silent);
     }
 
     @Override
@@ -221,7 +210,8 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     private void checkSilence(Duration silenceMax) {
         if (nanoClock.getAsLong() - lastHeardNanos > silenceMax.toNanos() && silence == null) {
             HostUnreachableException cause = new HostUnreachableException(
-                    "The host at " + target + " has sent neither work nor a ping for " + silenceMax + ".", null);
+                    "The host at " + channels.target() + " has sent neither work nor a ping for " + silenceMax + ".",
+                    null);
             silence = cause;
             // The listener hears of it from the stream's own thread, after the last item.
             cancelStream("silence", cause);
@@ -268,7 +258,7 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
 
                 @Override
                 public void onError(Throwable cause) {
-                    completeExceptionally(unreachable(target, cause));
+                    completeExceptionally(channels.unreachable(cause));
                 }
 
                 @Override

@@ -3,6 +3,7 @@ package dev.perdure.sdk.grpc;
 import com.google.protobuf.Empty;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.WorkerCapability;
+import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.core.worker.HostUnreachableException;
 import dev.perdure.core.worker.WorkHost;
 import dev.perdure.core.worker.WorkItemListener;
@@ -10,21 +11,23 @@ import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A host in another process that speaks the Durable Task gRPC protocol, over plain HTTP/2. Each connection has a channel
- * of its own, so a broken one leaves nothing behind for the next.
+ * A host in another process that speaks the Durable Task gRPC protocol, over plain HTTP/2 or TLS. Each connection has a
+ * channel of its own, so a broken one leaves nothing behind for the next.
  *
  * <p>A connection counts as broken when the transport says so (keep-alive after 20 seconds of silence, answered within
  * 10), or when the host has sent neither work nor a ping for 120 seconds. Messages of up to 64 MiB are taken, completions
@@ -34,15 +37,10 @@ import java.util.function.LongSupplier;
  */
 public final class GrpcWorkHost implements WorkHost, AutoCloseable {
 
-    /** The greatest size of a message, in bytes. */
-    static final int MESSAGE_BYTES_MAX = 64 * 1024 * 1024;
-
     private static final Duration HELLO_DEADLINE = Duration.ofSeconds(10);
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
-    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
 
-    private final String target;
+    private final Channels channels;
     private final Duration silenceMax;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
@@ -51,20 +49,30 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
     private boolean closed;
 
     GrpcWorkHost(String target, Duration silenceMax, ScheduledExecutorService scheduler, LongSupplier nanoClock) {
-        this.target = target;
+        this(Channels.plain(target), silenceMax, scheduler, nanoClock);
+    }
+
+    private GrpcWorkHost(
+            Channels channels, Duration silenceMax, ScheduledExecutorService scheduler, LongSupplier nanoClock) {
+        this.channels = channels;
         this.silenceMax = silenceMax;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
     }
 
-    /** The host at {@code target}, such as {@code 127.0.0.1:4001}. Connects only when a worker asks for work. */
+    /**
+     * The host at {@code target}, such as {@code 127.0.0.1:4001}, or {@code https://hub.example.com:4001} for TLS. Connects
+     * only when a worker asks for work.
+     *
+     * @throws IllegalArgumentException as {@link Builder#build} says
+     */
     public static GrpcWorkHost of(String target) {
-        return new GrpcWorkHost(
-                target,
-                SILENCE_MAX,
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("perdure-grpc-timer").factory()),
-                System::nanoTime);
+        return at(target).build();
+    }
+
+    /** A host at {@code target}, as {@link #of} takes it, that wants to be shown more: a key, or certificates. */
+    public static Builder at(String target) {
+        return new Builder(Objects.requireNonNull(target, "target"));
     }
 
     /**
@@ -75,24 +83,16 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
     @Override
     public WorkerConnection connect(GetWorkItemsRequest request, WorkItemListener listener) {
         requireOpen();
-        ManagedChannel channel = NettyChannelBuilder.forTarget(target)
-                .usePlaintext()
-                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-                .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .keepAliveWithoutCalls(true)
-                // Listeners do not block, so the network's own thread may call them.
-                .directExecutor()
-                .build();
+        ManagedChannel channel = channels.open();
         try {
             var unused = TaskHubSidecarServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(HELLO_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                     .hello(Empty.getDefaultInstance());
         } catch (StatusRuntimeException e) {
             channel.shutdownNow();
-            throw GrpcConnection.unreachable(target, e);
+            throw channels.unreachable(e);
         }
-        GrpcConnection connection = new GrpcConnection(target, channel, listener, nanoClock, this::ended);
+        GrpcConnection connection = new GrpcConnection(channels, channel, listener, nanoClock, this::ended);
         lock.lock();
         try {
             if (closed) {
@@ -140,10 +140,65 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                throw new HostUnreachableException("The connection to the host at " + target + " was closed.", null);
+                throw new HostUnreachableException(
+                        "The connection to the host at " + channels.target() + " was closed.", null);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Collects what the host wants to be shown. Not thread-safe. */
+    public static final class Builder {
+
+        private final String target;
+        private TlsFiles files = TlsFiles.none();
+        private @Nullable String key;
+        private @Nullable String taskHub;
+
+        private Builder(String target) {
+            this.target = target;
+        }
+
+        /** The key of the host, sent with each call as a bearer token. */
+        public Builder key(String value) {
+            key = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /** The task hub to work for, where a host has several; unset, the host's default. */
+        public Builder taskHub(String name) {
+            taskHub = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /** A PEM file of the authorities that vouch for the host; unset, those of the JVM. Means TLS. */
+        public Builder trust(Path file) {
+            files = files.withTrust(file);
+            return this;
+        }
+
+        /** The PEM files of a certificate to show, and of its key in PKCS#8 without a password. Means TLS. */
+        public Builder clientCertificate(Path chainFile, Path keyFile) {
+            files = files.withCertificate(chainFile, keyFile);
+            return this;
+        }
+
+        /**
+         * Returns the host. Nothing is connected yet.
+         *
+         * @throws IllegalArgumentException if a file cannot be used, the target begins with {@code http://} although files
+         *     are given, or key or hub are no text for a header
+         */
+        public GrpcWorkHost build() {
+            return new GrpcWorkHost(
+                    Channels.of(target, files, key, taskHub),
+                    SILENCE_MAX,
+                    Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
+                            .daemon()
+                            .name("perdure-grpc-timer")
+                            .factory()),
+                    System::nanoTime);
         }
     }
 }

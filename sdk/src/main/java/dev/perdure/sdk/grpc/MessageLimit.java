@@ -15,7 +15,7 @@ import dev.perdure.core.protocol.OrchestratorResponse;
 final class MessageLimit {
 
     /** A margin for headers and framing is left below what a host takes. */
-    static final int COMPLETION_BYTES_MAX = GrpcWorkHost.MESSAGE_BYTES_MAX - 1024 * 1024;
+    static final int COMPLETION_BYTES_MAX = Channels.MESSAGE_BYTES_MAX - 1024 * 1024;
 
     private static final String ERROR_TYPE = "dev.perdure.sdk.grpc.MessageTooLarge";
 

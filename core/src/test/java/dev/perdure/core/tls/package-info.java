@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.core.tls;
+
+import org.jspecify.annotations.NullMarked;
