@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -289,6 +290,8 @@ final class Dispatcher {
             lease.worker().sizes().released(token, heard);
             if (heard) {
                 lease.worker().seenAt(clock.micros());
+            } else {
+                lease.worker().unheard();
             }
             switch (lease) {
                 case Lease.OfTurn turn -> turn.worker().turns--;
@@ -365,10 +368,14 @@ final class Dispatcher {
     }
 
     /** Where the work item delivered under this token is; if under none, why it waits. */
-    Why.Place placeOf(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
+    Why.Place placeOf(
+            String token,
+            Predicate<ConnectedWorker> serves,
+            BiPredicate<ConnectedWorker, List<ConnectedWorker>> suits) {
         lock.lock();
         try {
-            return Explanation.place(leases.get(token), workers, serves, hasRoom);
+            List<ConnectedWorker> all = workers;
+            return Explanation.place(leases.get(token), all, serves, worker -> suits.test(worker, all));
         } finally {
             lock.unlock();
         }

@@ -229,7 +229,7 @@ final class Turns {
                 dispatcher.placeOf(
                         flight == null ? "" : flight.token(),
                         worker -> worker.filter().wantsTurnsOf(served(instance)),
-                        worker -> worker.canTakeTurnOf(served(instance))));
+                        (worker, all) -> Suitable.forTurn(worker, served(instance), all)));
     }
 
     /** The instance has ended or is gone: a turn that is out will find itself stale. */
