@@ -99,7 +99,7 @@ class ListingTest extends EngineFixture {
             lastKey = page.lastKey();
         } while (!lastKey.isEmpty());
 
-        assertThat(ids).containsExactlyInAnyOrder("i30", "i36", "i42", "i48", "i54");
+        assertThat(ids).containsExactly("i30", "i36", "i42", "i48", "i54");
         assertThat(engine.listEnded(Set.of(RuntimeStatus.FAILED), null, null, 10, "")
                         .instanceIds())
                 .isEmpty();

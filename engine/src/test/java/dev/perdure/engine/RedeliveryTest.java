@@ -136,6 +136,29 @@ class RedeliveryTest extends EngineFixture {
     }
 
     @Test
+    void givesAWorkerThatDoesNotAnswerOneItemAtATimeUntilItDoes() throws Exception {
+        ScriptedWorker silent = worker();
+        silent.holdTurns = true;
+        silent.connect(engine, Reach.REMOTE);
+        for (int i = 0; i < 5; i++) {
+            start("i" + i, "event");
+        }
+        for (int i = 0; i < 5; i++) {
+            silent.take();
+        }
+
+        clock.advance(Duration.ofMinutes(3));
+        WorkItem only = silent.take();
+        int inFlight = engine.workers().getFirst().turnsInFlight();
+        silent.answer(only);
+        for (int i = 0; i < 4; i++) {
+            silent.take();
+        }
+
+        assertThat(inFlight).isEqualTo(1);
+    }
+
+    @Test
     void ignoresTheAnswerToATurnThatWasTerminatedMeanwhile() throws Exception {
         ScriptedWorker worker = worker(Reach.REMOTE);
         worker.holdTurns = true;

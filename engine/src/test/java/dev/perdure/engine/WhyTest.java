@@ -78,6 +78,21 @@ class WhyTest extends EngineFixture {
     }
 
     @Test
+    void aTurnOfABusyWorkerIsNotAboutToGoToOneThatTakesAnything() throws Exception {
+        ScriptedWorker naming = worker();
+        naming.wanted = named("naming", List.of("event"), List.of());
+        naming.holdTurns = true;
+        naming.connect(engine, Reach.REMOTE);
+        worker().connect(engine, Reach.REMOTE);
+        for (int i = 0; i < 2; i++) {
+            start("i" + i, "event");
+        }
+        String atWorker = naming.take().getOrchestratorRequest().getInstanceId();
+
+        assertThat(reasons(atWorker.equals("i0") ? "i1" : "i0")).containsExactly(queued("event", Cause.WORKERS_BUSY));
+    }
+
+    @Test
     void aTurnThatWasLostSaysHowOftenItWasHandedOut() throws Exception {
         start("a", "event");
         ScriptedWorker worker = holding("w1", Reach.IN_PROCESS);

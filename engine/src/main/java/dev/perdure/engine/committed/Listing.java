@@ -17,7 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of instances, through the indexes. Walks the partitions one after the other; within one, the order of the index.
+ * Lists of instances, through the indexes. Walks the partitions one after the other, in the order of the
+ * index within one, except for what has ended, which is in one order.
  *
  * <p>Thread-safe. To be called on platform threads.
  */
@@ -61,19 +62,12 @@ public final class Listing {
     /** One page of the ids of ended instances, by the time they ended. */
     public EndedPage ended(
             Set<RuntimeStatus> statuses, @Nullable Instant from, @Nullable Instant to, int pageSize, String lastKey) {
-        List<String> found = new ArrayList<>();
-        String continuation = walk(
-                lastKey,
-                pageSize,
-                partition -> Range.timed(Family.COMPLETED_INDEX, partition, from, to),
-                (partition, id, value) -> {
-                    if (!statuses.isEmpty() && !statuses.contains(status(value))) {
-                        return false;
-                    }
-                    found.add(id);
-                    return true;
-                });
-        return new EndedPage(found, continuation);
+        return new EndedWalk(storage, partitions)
+                .page(
+                        value -> statuses.isEmpty() || statuses.contains(status(value)),
+                        partition -> Range.timed(Family.COMPLETED_INDEX, partition, from, to),
+                        pageSize,
+                        lastKey);
     }
 
     /**

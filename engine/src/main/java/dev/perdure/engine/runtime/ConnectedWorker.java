@@ -58,6 +58,9 @@ final class ConnectedWorker {
     /** When it last showed signs of life, in hub time; guarded by the dispatcher's lock, as the counts are. */
     private long seen;
 
+    /** It has let a lease run out and answered nothing since; guarded as well. */
+    private boolean silent;
+
     /** In flight now; guarded by the dispatcher's lock. */
     int turns;
 
@@ -107,6 +110,19 @@ final class ConnectedWorker {
     /** It has shown a sign of life. Under the dispatcher's lock. */
     void seenAt(long now) {
         seen = now;
+        silent = false;
+    }
+
+    /**
+     * It has let a lease run out: until it answers something it gets one item of a kind at a time, as it may be a stream
+     * that nobody reads. Under the dispatcher's lock.
+     */
+    void unheard() {
+        silent = true;
+    }
+
+    private boolean hasRoom(int inFlight, int max) {
+        return inFlight < (silent ? 1 : max);
     }
 
     /** What can be told of it. Under the dispatcher's lock. */
@@ -160,15 +176,15 @@ final class ConnectedWorker {
 
     /** @param orchestrator a name with its version, as {@link WorkerFilter#versioned} makes it */
     boolean canTakeTurnOf(String orchestrator) {
-        return turns < turnsMax && filter.wantsTurnsOf(orchestrator);
+        return hasRoom(turns, turnsMax) && filter.wantsTurnsOf(orchestrator);
     }
 
     boolean canTakeEntity(String name) {
-        return entities < entitiesMax && filter.wantsEntity(name);
+        return hasRoom(entities, entitiesMax) && filter.wantsEntity(name);
     }
 
     boolean canTakeActivity(String name) {
-        return activities < activitiesMax && filter.wantsActivity(name) && withinLimit(name);
+        return hasRoom(activities, activitiesMax) && filter.wantsActivity(name) && withinLimit(name);
     }
 
     private boolean withinLimit(String activity) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -358,6 +359,9 @@ final class Dispatcher {
                 } else {
                     // Work that its worker has not begun is not to blame.
                     back.put(lease, waits ? RedeliveryCause.ABANDONED : RedeliveryCause.LEASE_EXPIRED);
+                    if (!waits) {
+                        lease.worker().unheard();
+                    }
                     leases.takenBack(lease.token());
                     lease.worker().sizes().released(lease.token(), false);
                     // One item at a time: what it has not answered still lies in its stream, and more would lie behind.
@@ -401,10 +405,14 @@ final class Dispatcher {
     }
 
     /** Where the work item delivered under this token is; if under none, why it waits. */
-    Why.Place placeOf(String token, Predicate<ConnectedWorker> serves, Predicate<ConnectedWorker> hasRoom) {
+    Why.Place placeOf(
+            String token,
+            Predicate<ConnectedWorker> serves,
+            BiPredicate<ConnectedWorker, WorkerRing> suits) {
         lock.lock();
         try {
-            return Explanation.place(leases.get(token), workers.all(), serves, hasRoom);
+            WorkerRing ring = workers;
+            return Explanation.place(leases.get(token), ring.all(), serves, worker -> suits.test(worker, ring));
         } finally {
             lock.unlock();
         }

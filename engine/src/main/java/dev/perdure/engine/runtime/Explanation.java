@@ -102,7 +102,7 @@ final class Explanation {
             Why.Place place = dispatcher.placeOf(
                     item.token(),
                     worker -> worker.filter().wantsActivity(name),
-                    worker -> worker.canTakeActivity(name));
+                    (worker, ring) -> ring.suitsActivity(worker, name));
             add(new Why.Activity(name, item.request().getTaskId(), item.delivery(), place));
         }
         total += activities.size() - listed;

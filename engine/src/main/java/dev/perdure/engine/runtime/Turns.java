@@ -259,7 +259,7 @@ final class Turns {
                 dispatcher.placeOf(
                         flight == null ? "" : flight.token(),
                         worker -> worker.filter().wantsTurnsOf(served(instance)),
-                        worker -> worker.canTakeTurnOf(served(instance))));
+                        (worker, ring) -> ring.suitsTurn(worker, served(instance))));
     }
 
     /** The instance has ended or is gone: a turn that is out will find itself stale. */

@@ -136,6 +136,18 @@ public final class Keys {
                 .array();
     }
 
+    /** Orders keys of time-ordered families of any partitions by time, then by id. */
+    public static int compareTimed(byte[] a, byte[] b) {
+        return Arrays.compareUnsigned(a, Short.BYTES, a.length, b, Short.BYTES, b.length);
+    }
+
+    /** The same time and id in another partition. */
+    public static byte[] inPartition(int partition, byte[] timedKey) {
+        byte[] key = timedKey.clone();
+        ByteBuffer.wrap(key).putShort((short) partition);
+        return key;
+    }
+
     /** The partition of any key. */
     public static int partitionOf(byte[] key) {
         return Short.toUnsignedInt(ByteBuffer.wrap(key).getShort());

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoInJavaScriptTest {
 
     /** Enough that as many are in flight as a kill asks for. */
-    private static final int ORDERS = 120;
+    private static final int ORDERS = 70;
+
+    private static final int ACTIVITIES_BEFORE_KILL_MAX = 30;
 
     @TempDir
     Path folder;
@@ -23,7 +25,7 @@ class DemoInJavaScriptTest {
     void losesAndDoublesNothingWhenTheHostIsKilled() throws Exception {
         long seed = RandomGenerator.getDefault().nextLong();
         List<Order> orders = OrderSource.read(null).subList(0, ORDERS);
-        KillPlan plan = KillPlan.random(orders.subList(0, ORDERS / 2), new Random(seed));
+        KillPlan plan = new KillPlan(List.of(1 + new Random(seed).nextInt(ACTIVITIES_BEFORE_KILL_MAX)));
 
         DemoRunner.Finished finished = new DemoRunner(System.err, false)
                 .run(orders, seed, plan, WorkerKind.JS, folder.resolve("run"), (result, files) -> {});

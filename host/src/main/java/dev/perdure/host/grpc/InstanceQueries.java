@@ -108,7 +108,7 @@ final class InstanceQueries {
                 asked.getFetchInputsAndOutputs())));
     }
 
-    /** Ended instances only, in the order in which they ended within each partition in turn. */
+    /** Ended instances only, in the order in which they ended, then of their ids. */
     ListInstanceIdsResponse list(ListInstanceIdsRequest request) {
         int wanted = request.getPageSize() > 0 ? Math.min(request.getPageSize(), IDS_MAX) : PAGE_DEFAULT;
         List<String> ids = new ArrayList<>();

@@ -97,8 +97,8 @@ class WorkerFaultsTest {
 
     @Test
     void aStreamThatNobodyReadsHoldsWhatItHasForOneLeaseAndNothingElse() throws Exception {
-        int instances = 60;
-        String input = "\"" + "x".repeat(500_000) + "\"";
+        int instances = 30;
+        String input = "\"" + "x".repeat(300_000) + "\"";
         RawWorker.Stream unread = worker().open(GetWorkItemsRequest.getDefaultInstance(), false);
         assertThat(unread.nextOfAnyKind().hasHealthPing()).isTrue();
         for (int i = 0; i < instances; i++) {
@@ -120,7 +120,7 @@ class WorkerFaultsTest {
     @Test
     void ofAHundredWorkersThatComeAtOnceHalfMayVanish() throws Exception {
         int count = 100;
-        int instances = 400;
+        int instances = 200;
         List<RawWorker.Stream> vanishing = new ArrayList<>();
         Map<Integer, AtomicInteger> answered = new HashMap<>();
         for (int i = 0; i < count; i++) {
