@@ -28,13 +28,14 @@ class TokenlessWorkerTest extends EngineFixture {
         worker.holdTurns = true;
         start("a", "event");
         WorkItem first = worker.take();
+        ScriptedWorker twin = secondStream();
         await(engine.raiseEvent("a", "go", "\"x\"", null));
         clock.advance(Duration.ofMinutes(3));
-        WorkItem second = worker.take();
+        WorkItem second = twin.take();
         assertThat(second.getOrchestratorRequest()).isEqualTo(first.getOrchestratorRequest());
 
         answer(worker, first);
-        WorkItem third = worker.take();
+        WorkItem third = next(worker, twin);
         assertThat(third.getOrchestratorRequest().getNewEventsList()).anyMatch(HistoryEvent::hasEventRaised);
         answer(worker, second);
         assertThat(engine.instance("a", false).orElseThrow().status()).isEqualTo(RuntimeStatus.RUNNING);
@@ -52,18 +53,37 @@ class TokenlessWorkerTest extends EngineFixture {
         worker.holdActivities = true;
         start("a", "sequence");
         WorkItem first = worker.take();
+        ScriptedWorker twin = secondStream();
         clock.advance(Duration.ofMinutes(3));
-        WorkItem copy = worker.take();
+        WorkItem copy = twin.take();
         answer(worker, first);
-        finish(worker.take());
-        WorkItem next = worker.take();
+        finish(next(worker, twin));
+        WorkItem following = next(worker, twin);
 
         answer(worker, copy);
-        answer(worker, next);
+        answer(worker, following);
 
-        assertThat(worker.take().getActivityRequest().getTaskId()).isEqualTo(1);
+        assertThat(next(worker, twin).getActivityRequest().getTaskId()).isEqualTo(1);
         assertThat(engine.history("a").stream().filter(HistoryEvent::hasTaskScheduled))
                 .hasSize(2);
+    }
+
+    @Test
+    void takesTheLateAnswerToATurnThatWaitsForAWorkerAgain() throws Exception {
+        ScriptedWorker worker = worker(PEER, 1, 1);
+        worker.holdTurns = true;
+        start("a", "event");
+        WorkItem turn = worker.take();
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(again(worker)).isNull();
+        await(engine.raiseEvent("a", "go", "\"x\"", null));
+
+        answer(worker, turn);
+        WorkItem second = worker.take();
+        assertThat(second.getOrchestratorRequest().getNewEventsList()).anyMatch(HistoryEvent::hasEventRaised);
+        answer(worker, second);
+
+        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
     }
 
     @Test
@@ -227,6 +247,27 @@ class TokenlessWorkerTest extends EngineFixture {
         second.holdTurns = false;
         second.answer(again);
         assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+    }
+
+    /** Over the same connection: the worker has taken a failed call for the end of its first stream. */
+    private ScriptedWorker secondStream() {
+        ScriptedWorker twin = worker();
+        twin.holdTurns = true;
+        twin.holdActivities = true;
+        return twin.connect(engine, Reach.REMOTE, new WorkerIdentity("", "grpc-java", PEER, true));
+    }
+
+    /** What comes next on either stream. */
+    private static WorkItem next(ScriptedWorker one, ScriptedWorker other) throws InterruptedException {
+        for (int i = 0; i < 400; i++) {
+            for (ScriptedWorker worker : List.of(one, other)) {
+                WorkItem item = worker.held.poll(25, TimeUnit.MILLISECONDS);
+                if (item != null) {
+                    return item;
+                }
+            }
+        }
+        throw new AssertionError("no work item came");
     }
 
     private ScriptedWorker worker(String peer, int turns, int activities) {

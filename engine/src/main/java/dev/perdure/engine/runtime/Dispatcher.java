@@ -405,10 +405,7 @@ final class Dispatcher {
     }
 
     /** Where the work item delivered under this token is; if under none, why it waits. */
-    Why.Place placeOf(
-            String token,
-            Predicate<ConnectedWorker> serves,
-            BiPredicate<ConnectedWorker, WorkerRing> suits) {
+    Why.Place placeOf(String token, Predicate<ConnectedWorker> serves, BiPredicate<ConnectedWorker, WorkerRing> suits) {
         lock.lock();
         try {
             WorkerRing ring = workers;

@@ -172,9 +172,13 @@ final class Turns {
      */
     void answered(OrchestratorResponse response, boolean late, CompletableFuture<Void> reply) {
         String instanceId = response.getInstanceId();
-        Flight flight = flights.get(instanceId);
         String token = response.getCompletionToken();
-        if (flight == null || !(token.equals(flight.token()) || (late && isOfPresentTurn(instanceId, token)))) {
+        Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE);
+        boolean earlier = late && losses.tokens().contains(token);
+        Flight present = flights.get(instanceId);
+        // If it waits for a worker again, the earlier answer is as good as that to come.
+        Flight flight = present == null && earlier ? losses.first() : present;
+        if (flight == null || !(token.equals(flight.token()) || earlier)) {
             Lease misnamed = dispatcher.release(token);
             if (misnamed != null) {
                 // The token is of another turn, which would otherwise wait for an answer for ever.
@@ -197,9 +201,13 @@ final class Turns {
             partition.afterCommit(Effect.reply(reply, null));
             return;
         }
-        AnswerChunks earlier = chunks.get(instanceId);
-        CompleteTurn turn = command(response, flight, earlier == null ? List.of() : earlier.actions());
-        land(instanceId, flight);
+        AnswerChunks before = chunks.get(instanceId);
+        CompleteTurn turn = command(response, flight, before == null ? List.of() : before.actions());
+        if (present == null) {
+            unqueue(instanceId);
+        } else {
+            land(instanceId, present);
+        }
         // The present delivery of a turn whose earlier one is answered keeps its lease until it is answered too.
         dispatcher.release(token);
         if (turn.hasPause()) {
@@ -216,11 +224,6 @@ final class Turns {
         }
         lostTurns.remove(instanceId);
         dispatchIfReady(instanceId);
-    }
-
-    private boolean isOfPresentTurn(String instanceId, String token) {
-        Losses losses = lostTurns.get(instanceId);
-        return losses != null && losses.tokens().contains(token);
     }
 
     /** A turn came back without an answer. */
@@ -268,12 +271,16 @@ final class Turns {
         if (flight != null) {
             land(instanceId, flight);
         }
+        unqueue(instanceId);
+        liveAt.remove(instanceId);
+        lostTurns.remove(instanceId);
+    }
+
+    private void unqueue(String instanceId) {
         String name = queued.remove(instanceId);
         if (name != null) {
             dispatcher.withdrawTurn(new ReadyWork.Turn(partition, instanceId), name);
         }
-        liveAt.remove(instanceId);
-        lostTurns.remove(instanceId);
     }
 
     /** 1, or more if the present turn was lost. */
