@@ -28,6 +28,7 @@ final class GrpcCaller implements AutoCloseable {
         channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 .directExecutor()
+                .disableRetry()
                 .build();
         stub = TaskHubSidecarServiceGrpc.newStub(channel);
     }

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
 public final class StreamsBench implements Callable<Integer> {
 
     private static final int BURST = 500;
+    private static final long SETTLE_SECONDS = 10;
     private static final long LIMIT_SECONDS = 120;
     private static final double CPU_PERCENT_MAX = 3;
 
@@ -136,7 +137,7 @@ public final class StreamsBench implements Callable<Integer> {
     private Figure figure(HostProcess host, GrpcCaller caller) throws IOException, InterruptedException {
         ProcessMemory memory = ProcessMemory.of(host.handle());
         // What the last phase left behind, such as compilations and compactions, is not rest.
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         double before = HostFigures.cpuMicros(host.handle());
         long start = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);

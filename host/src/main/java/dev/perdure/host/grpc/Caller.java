@@ -1,5 +1,6 @@
 package dev.perdure.host.grpc;
 
+import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -18,12 +19,18 @@ record Caller(String workerId, String userAgent) {
 
     private static final Caller UNKNOWN = new Caller("", "");
     private static final Context.Key<Caller> KEY = Context.keyWithDefault("perdure-caller", UNKNOWN);
+    private static final Metadata.Key<String> TASK_HUB = key("taskhub");
+    private static final Metadata.Key<String> WORKER_ID = key("workerid");
+    private static final Metadata.Key<String> OWN_AGENT = key("x-user-agent");
+    private static final Metadata.Key<String> TRANSPORT_AGENT = key("user-agent");
+    private static final String ASKING_FOR_WORK =
+            TaskHubSidecarServiceGrpc.getGetWorkItemsMethod().getFullMethodName();
     private static final int SHOWN_MAX = 200;
 
     /** The name by which clients mean the one hub of a host when they were not told of any. */
     private static final String DEFAULT_HUB = "default";
 
-    /** Whose call this thread serves. */
+    /** Whose call this thread serves, which asks for work. */
     static Caller current() {
         return KEY.get();
     }
@@ -39,7 +46,7 @@ record Caller(String workerId, String userAgent) {
             @Override
             public <Q, A> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-                String hub = header(headers, "taskhub");
+                String hub = header(headers, TASK_HUB);
                 if (!hub.isEmpty() && !hub.equalsIgnoreCase(taskHub) && !hub.equalsIgnoreCase(DEFAULT_HUB)) {
                     call.close(
                             Status.NOT_FOUND.withDescription("This host serves the task hub '" + taskHub + "', not '"
@@ -47,16 +54,23 @@ record Caller(String workerId, String userAgent) {
                             new Metadata());
                     return new ServerCall.Listener<>() {};
                 }
-                String own = header(headers, "x-user-agent");
-                String transport = header(headers, "user-agent");
-                Caller caller = new Caller(header(headers, "workerid"), (own + " " + transport).strip());
+                if (!call.getMethodDescriptor().getFullMethodName().equals(ASKING_FOR_WORK)) {
+                    return next.startCall(call, headers);
+                }
+                String own = header(headers, OWN_AGENT);
+                String transport = header(headers, TRANSPORT_AGENT);
+                Caller caller = new Caller(header(headers, WORKER_ID), (own + " " + transport).strip());
                 return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
             }
         };
     }
 
-    private static String header(Metadata headers, String name) {
-        String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    private static String header(Metadata headers, Metadata.Key<String> key) {
+        String value = headers.get(key);
         String text = value == null ? "" : value.strip();
         return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX);
     }

@@ -2,7 +2,11 @@ package dev.perdure.host.grpc;
 
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.disk.DiskRoom;
+import dev.perdure.wire.TaskHubSidecarServiceGrpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +16,13 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves workers and clients of the Durable Task protocol over gRPC on loopback.
@@ -41,6 +48,11 @@ public final class GrpcDoor implements AutoCloseable {
 
     /** For queries, which may take long. */
     private static final int READ_THREADS = 4;
+
+    private static final Set<String> QUICK = Set.of(
+            TaskHubSidecarServiceGrpc.getPerdureCompletionsMethod().getFullMethodName(),
+            TaskHubSidecarServiceGrpc.getWaitForInstanceStartMethod().getFullMethodName(),
+            TaskHubSidecarServiceGrpc.getWaitForInstanceCompletionMethod().getFullMethodName());
 
     private final Server server;
     private final HubService service;
@@ -71,7 +83,7 @@ public final class GrpcDoor implements AutoCloseable {
     public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room) {
         ThreadPoolExecutor threads = threads("perdure-grpc-", THREADS);
         ThreadPoolExecutor reads = threads("perdure-grpc-read-", READ_THREADS);
-        HubService service = new HubService(engine, options, room, reads);
+        HubService service = new HubService(engine, options, room, threads, reads);
         try {
             Server server = server(service, threads, options);
             server.start();
@@ -95,13 +107,24 @@ public final class GrpcDoor implements AutoCloseable {
         }
         return builder.addService(service)
                 .intercept(Caller.reading(options.rules().taskHub()))
-                .executor(threads)
+                .directExecutor()
+                .callExecutor(executor(threads))
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .permitKeepAliveTime(KEEP_ALIVE_PERMITTED.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(KEEP_ALIVE_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
+    }
+
+    /** The network's own threads serve what is frequent, small and never waits. */
+    private static ServerCallExecutorSupplier executor(Executor threads) {
+        return new ServerCallExecutorSupplier() {
+            @Override
+            public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+                return QUICK.contains(call.getMethodDescriptor().getFullMethodName()) ? null : threads;
+            }
+        };
     }
 
     /** The port it listens on. */
@@ -134,6 +157,8 @@ public final class GrpcDoor implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        // Once the door is closed nobody is left to be told.
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

@@ -80,6 +80,8 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)
+                // What is lost is sent again by whoever sent it, on the next connection.
+                .disableRetry()
                 // Listeners do not block, so the network's own thread may call them.
                 .directExecutor()
                 .build();
@@ -102,8 +104,17 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        connection.open(request, silenceMax, scheduler);
+        connection.open(takingBatches(request), silenceMax, scheduler);
         return connection;
+    }
+
+    /** Batches are taken apart here, not by the worker. */
+    private static GetWorkItemsRequest takingBatches(GetWorkItemsRequest request) {
+        return request.hasPerdureWorker()
+                ? request.toBuilder()
+                        .setPerdureWorker(request.getPerdureWorker().toBuilder().setTakesBatches(true))
+                        .build()
+                : request;
     }
 
     /** Ends all connections made through this object; no more can be made. Idempotent. */
