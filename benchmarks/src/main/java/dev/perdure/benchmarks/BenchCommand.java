@@ -3,6 +3,7 @@ package dev.perdure.benchmarks;
 import dev.perdure.benchmarks.client.ClientBench;
 import dev.perdure.benchmarks.client.ClientKillsBench;
 import dev.perdure.benchmarks.engine.EngineBench;
+import dev.perdure.benchmarks.remote.StreamsBench;
 import dev.perdure.host.cli.CliCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures and prints tables.",
         mixinStandardHelpOptions = true,
-        subcommands = {StartupBench.class, EngineBench.class, ClientBench.class, ClientKillsBench.class})
+        subcommands = {
+            StartupBench.class,
+            EngineBench.class,
+            ClientBench.class,
+            ClientKillsBench.class,
+            StreamsBench.class
+        })
 public final class BenchCommand implements CliCommand {
 
     @Spec

@@ -1,6 +1,7 @@
 package dev.perdure.benchmarks.client;
 
 import dev.perdure.benchmarks.Folders;
+import dev.perdure.benchmarks.HostProcess;
 import dev.perdure.benchmarks.Machine;
 import dev.perdure.benchmarks.Positive;
 import dev.perdure.client.DurableClient;

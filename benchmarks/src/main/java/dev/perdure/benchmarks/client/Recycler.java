@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks.client;
 
+import dev.perdure.benchmarks.HostProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 

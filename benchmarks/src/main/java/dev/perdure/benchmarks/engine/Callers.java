@@ -13,21 +13,20 @@ final class Callers {
     private Callers() {}
 
     /** Keeps this many orchestrations going for the time; returns how long each took, in milliseconds. */
-    static double[] runFor(EmbeddedEngine engine, int callers, long nanos, String orchestrator, String input)
+    static double[] runFor(MeasuredHub hub, int callers, long nanos, String orchestrator, String input)
             throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        return runWhile(engine, callers, now -> now < end, orchestrator, input);
+        return runWhile(hub, callers, now -> now < end, orchestrator, input);
     }
 
     /** Keeps this many orchestrations going until told to stop. */
-    static double[] runUntil(
-            EmbeddedEngine engine, int callers, AtomicBoolean stopped, String orchestrator, String input)
+    static double[] runUntil(MeasuredHub hub, int callers, AtomicBoolean stopped, String orchestrator, String input)
             throws InterruptedException {
-        return runWhile(engine, callers, now -> !stopped.get(), orchestrator, input);
+        return runWhile(hub, callers, now -> !stopped.get(), orchestrator, input);
     }
 
     private static double[] runWhile(
-            EmbeddedEngine engine, int callers, LongPredicate goesOn, String orchestrator, String input)
+            MeasuredHub hub, int callers, LongPredicate goesOn, String orchestrator, String input)
             throws InterruptedException {
         ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
         CountDownLatch left = new CountDownLatch(callers);
@@ -36,7 +35,7 @@ final class Callers {
                 try {
                     long start = System.nanoTime();
                     while (goesOn.test(start)) {
-                        completed(engine.run(orchestrator, input).join());
+                        hub.run(orchestrator, input).join();
                         long end = System.nanoTime();
                         millis.add((end - start) / 1e6);
                         start = end;

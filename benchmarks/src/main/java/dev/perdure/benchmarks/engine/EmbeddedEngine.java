@@ -1,8 +1,8 @@
 package dev.perdure.benchmarks.engine;
 
+import dev.perdure.benchmarks.Figures;
 import dev.perdure.core.InstanceId;
 import dev.perdure.engine.EngineOptions;
-import dev.perdure.engine.InstanceView;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.StartRequest;
 import dev.perdure.engine.TaskHubEngine;
@@ -12,12 +12,14 @@ import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** An engine on disk with a worker in this process: what is measured without any door. Thread-safe. */
-public final class EmbeddedEngine implements AutoCloseable {
+public final class EmbeddedEngine implements MeasuredHub {
 
     private final TimedStorage storage;
     private final TaskHubEngine engine;
@@ -35,10 +37,6 @@ public final class EmbeddedEngine implements AutoCloseable {
         return engine;
     }
 
-    TimedStorage storage() {
-        return storage;
-    }
-
     public CompletableFuture<Outcome> start(String orchestrator, String input) {
         return start(InstanceId.random(), orchestrator, input);
     }
@@ -47,12 +45,32 @@ public final class EmbeddedEngine implements AutoCloseable {
         return engine.start(new StartRequest(id, orchestrator, null, input, null, Map.of(), null, null));
     }
 
-    /** Starts an instance and completes when it has ended. */
-    CompletableFuture<InstanceView> run(String orchestrator, String input) {
+    @Override
+    public CompletableFuture<Void> run(String orchestrator, String input) {
         String id = InstanceId.random();
-        CompletableFuture<InstanceView> ended = engine.waitFor(id, WaitCondition.COMPLETED);
+        CompletableFuture<Void> ended =
+                engine.waitFor(id, WaitCondition.COMPLETED).thenAccept(Callers::completed);
         CompletableFuture<Outcome> unused = start(id, orchestrator, input);
         return ended;
+    }
+
+    @Override
+    public Supplier<Usage> measure() {
+        storage.reset();
+        long cpuBefore = cpuNanos();
+        return () -> {
+            double cpuMicros = (cpuNanos() - cpuBefore) / 1e3;
+            double[] syncs = storage.millis();
+            return new Usage(cpuMicros, syncs.length, syncs.length == 0 ? 0 : Figures.median(syncs), storage.bytes());
+        };
+    }
+
+    private static long cpuNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.perdure.benchmarks.engine;
 
-import dev.perdure.benchmarks.Figures;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** W1, W1b and W4: no-op activities one after the other. Stateless. */
@@ -18,12 +15,12 @@ final class Sequences {
 
     /** Short orchestrations, many at once. */
     static EngineWorkload ofSteps(String name, int steps) {
-        return plan -> plan.onFreshEngine(engine -> {
+        return plan -> plan.onFreshHub(hub -> {
             String input = Integer.toString(steps);
-            Callers.runFor(engine, 64, 2_000_000_000L, Programs.SEQUENCE, input);
+            double[] unused = Callers.runFor(hub, 64, plan.warmUpNanos(), Programs.SEQUENCE, input);
             for (int callers : plan.inFlight(1, 16, 128, 1_024)) {
-                Meter meter = Meter.start(engine);
-                double[] millis = Callers.runFor(engine, callers, plan.nanos(), Programs.SEQUENCE, input);
+                Meter meter = Meter.start(plan.worker(), hub);
+                double[] millis = Callers.runFor(hub, callers, plan.nanos(), Programs.SEQUENCE, input);
                 plan.rows()
                         .accept(meter.stop(
                                 new Meter.Load(name, steps, callers),
@@ -37,29 +34,19 @@ final class Sequences {
 
     /** One orchestration with many steps at a time. */
     static void inOneInstance(Plan plan) throws IOException, InterruptedException {
-        plan.onFreshEngine(engine -> {
+        plan.onFreshHub(hub -> {
             for (int steps : plan.sizes(1_000, 10_000)) {
                 long warm = System.nanoTime() + WARM_UP_NANOS;
                 while (System.nanoTime() < warm) {
-                    Callers.completed(engine.run(Programs.SEQUENCE, "1000").join());
+                    hub.run(Programs.SEQUENCE, "1000").join();
                 }
-                long end = System.nanoTime() + plan.nanos();
-                Meter meter = Meter.start(engine);
-                List<Double> millis = new ArrayList<>();
-                while (millis.size() < LONG_RUNS_MIN || System.nanoTime() < end) {
-                    long start = System.nanoTime();
-                    Callers.completed(engine.run(Programs.SEQUENCE, Integer.toString(steps))
-                            .join());
-                    millis.add((System.nanoTime() - start) / 1e6);
-                }
-                double[] all = millis.stream().mapToDouble(Double::doubleValue).toArray();
-                plan.rows()
-                        .accept(meter.stop(
+                new Runs(plan, hub, 0, LONG_RUNS_MIN)
+                        .measure(
                                 new Meter.Load("W4", steps, 1),
-                                all.length,
-                                (double) all.length * steps,
-                                all,
-                                Map.of("ms_per_step", Figures.median(all) / steps)));
+                                Programs.SEQUENCE,
+                                Integer.toString(steps),
+                                steps,
+                                median -> Map.of("ms_per_step", median / steps));
             }
         });
     }

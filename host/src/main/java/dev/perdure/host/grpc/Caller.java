@@ -22,6 +22,10 @@ record Caller(String taskHub, String workerId, String userAgent, String peer) {
 
     private static final Caller UNKNOWN = new Caller("", "", "", "");
     private static final Context.Key<Caller> KEY = Context.keyWithDefault("perdure-caller", UNKNOWN);
+    private static final Metadata.Key<String> TASK_HUB = key("taskhub");
+    private static final Metadata.Key<String> WORKER_ID = key("workerid");
+    private static final Metadata.Key<String> OWN_AGENT = key("x-user-agent");
+    private static final Metadata.Key<String> TRANSPORT_AGENT = key("user-agent");
     private static final int SHOWN_MAX = 200;
 
     /** Whose call this thread serves. */
@@ -43,16 +47,16 @@ record Caller(String taskHub, String workerId, String userAgent, String peer) {
                 if (!key.isShownIn(headers)) {
                     return refused(call, Status.UNAUTHENTICATED.withDescription(BearerKey.MISSING));
                 }
-                String named = header(headers, "taskhub");
+                String named = header(headers, TASK_HUB);
                 String hub = hubs.meant(named).orElse(null);
                 if (hub == null) {
                     return refused(call, Status.NOT_FOUND.withDescription(hubs.unknown(named)));
                 }
-                String own = header(headers, "x-user-agent");
-                String transport = header(headers, "user-agent");
+                String own = header(headers, OWN_AGENT);
+                String transport = header(headers, TRANSPORT_AGENT);
                 Caller caller = new Caller(
                         hub,
-                        header(headers, "workerid"),
+                        header(headers, WORKER_ID),
                         (own + " " + transport).strip(),
                         String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
                 return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
@@ -65,8 +69,12 @@ record Caller(String taskHub, String workerId, String userAgent, String peer) {
         return new ServerCall.Listener<>() {};
     }
 
-    private static String header(Metadata headers, String name) {
-        String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    private static String header(Metadata headers, Metadata.Key<String> key) {
+        String value = headers.get(key);
         String text = value == null ? "" : value.strip();
         return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX);
     }

@@ -4,8 +4,12 @@ import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.rules.HubNames;
-import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import dev.perdure.wire.TaskHubSidecarServiceGrpc;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -19,6 +23,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +55,11 @@ public final class GrpcDoor implements AutoCloseable {
 
     /** For queries, which may take long. */
     private static final int READ_THREADS = 4;
+
+    private static final Set<String> QUICK = Set.of(
+            TaskHubSidecarServiceGrpc.getPerdureCompletionsMethod().getFullMethodName(),
+            TaskHubSidecarServiceGrpc.getWaitForInstanceStartMethod().getFullMethodName(),
+            TaskHubSidecarServiceGrpc.getWaitForInstanceCompletionMethod().getFullMethodName());
 
     private final Server server;
     private final List<HubService> services;
@@ -94,7 +105,7 @@ public final class GrpcDoor implements AutoCloseable {
         ThreadPoolExecutor reads = threads("perdure-grpc-read-", READ_THREADS);
         Map<String, HubService> services = new LinkedHashMap<>();
         hubs.forEach(hub -> services.put(
-                hub.rules().taskHub(), new HubService(hub.engine(), hub.rules(), options.healthPing(), room, reads)));
+                hub.rules().taskHub(), new HubService(hub.engine(), hub.rules(), options.healthPing(), room, threads, reads)));
         try {
             Server server = server(services, threads, options, tls);
             server.start();
@@ -124,7 +135,8 @@ public final class GrpcDoor implements AutoCloseable {
                 .intercept(Caller.reading(
                         new HubNames(List.copyOf(services.keySet())),
                         BearerKey.of(options.entrance().key())))
-                .executor(threads)
+                .directExecutor()
+                .callExecutor(executor(threads))
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .permitKeepAliveTime(KEEP_ALIVE_PERMITTED.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
@@ -143,6 +155,16 @@ public final class GrpcDoor implements AutoCloseable {
             builder.addListenAddress(new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), port));
         }
         return builder;
+    }
+
+    /** The network's own threads serve what is frequent, small and never waits. */
+    private static ServerCallExecutorSupplier executor(Executor threads) {
+        return new ServerCallExecutorSupplier() {
+            @Override
+            public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+                return QUICK.contains(call.getMethodDescriptor().getFullMethodName()) ? null : threads;
+            }
+        };
     }
 
     /** The port it listens on. */
@@ -175,6 +197,8 @@ public final class GrpcDoor implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        // Once the door is closed nobody is left to be told.
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

@@ -27,6 +27,8 @@ import dev.perdure.core.protocol.HistoryChunk;
 import dev.perdure.core.protocol.ListInstanceIdsRequest;
 import dev.perdure.core.protocol.ListInstanceIdsResponse;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureCompletionBatch;
+import dev.perdure.core.protocol.PerdureConfirmations;
 import dev.perdure.core.protocol.PerdureHeartbeatRequest;
 import dev.perdure.core.protocol.PerdureHeartbeatResponse;
 import dev.perdure.core.protocol.PurgeInstancesRequest;
@@ -79,6 +81,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     private final DiskRoom room;
     private final Executor reads;
     private final WorkerStreams workers;
+    private final CompletionStreams completions;
     private final InstanceCalls instances;
     private final InstanceQueries queries;
     private final InstancePurges purges;
@@ -86,12 +89,22 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     private final HubEmptying hub;
     private final EntityCalls entities;
 
-    /** @param reads runs what may take the store long, so that completions do not wait behind it */
-    HubService(TaskHubEngine engine, GrpcDoorOptions.Rules rules, Duration healthPing, DiskRoom room, Executor reads) {
+    /**
+     * @param sending sends what may wait a moment, so that what falls together travels together
+     * @param reads runs what may take the store long, so that completions do not wait behind it
+     */
+    HubService(
+            TaskHubEngine engine,
+            GrpcDoorOptions.Rules rules,
+            Duration healthPing,
+            DiskRoom room,
+            Executor sending,
+            Executor reads) {
         this.engine = engine;
         this.room = room;
         this.reads = reads;
-        this.workers = new WorkerStreams(engine, healthPing, room);
+        this.workers = new WorkerStreams(engine, healthPing, room, sending);
+        this.completions = new CompletionStreams(engine, sending);
         this.instances = new InstanceCalls(engine, rules);
         this.queries = new InstanceQueries(engine, rules.taskHub());
         this.purges = new InstancePurges(engine, reads);
@@ -244,6 +257,11 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     }
 
     @Override
+    public StreamObserver<PerdureCompletionBatch> perdureCompletions(StreamObserver<PerdureConfirmations> observer) {
+        return completions.open((ServerCallStreamObserver<PerdureConfirmations>) observer);
+    }
+
+    @Override
     public void completeEntityTask(EntityBatchResult request, StreamObserver<CompleteTaskResponse> observer) {
         confirmed(engine.completeEntity(request), CompleteTaskResponse.getDefaultInstance(), observer);
     }
@@ -284,6 +302,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     @Override
     public void close() {
         workers.close();
+        completions.close();
         waits.close();
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class WorkItemStream implements WorkItemListener {
      */
     static final int WAITING_MAX = 10_000;
 
+    /** Larger items travel alone. */
+    static final int BATCH_BYTES_MAX = 64 * 1024;
+
     private static final WorkItem PING =
             WorkItem.newBuilder().setHealthPing(HealthPing.getDefaultInstance()).build();
 
@@ -35,10 +39,23 @@ final class WorkItemStream implements WorkItemListener {
     private final Queue<WorkItem> waiting = new ArrayDeque<>();
     private final List<Runnable> atEnd = new ArrayList<>();
     private @Nullable WorkerConnection connection;
+    private final @Nullable Executor sending;
+    private boolean sendingLater;
     private boolean ended;
 
+    /** Of a worker that takes one item a message. */
     WorkItemStream(ServerCallStreamObserver<WorkItem> worker) {
+        this(worker, null);
+    }
+
+    /**
+     * The stream of one worker.
+     *
+     * @param sending sends items a little later, several in a message; null for a worker that takes one a message, at once
+     */
+    WorkItemStream(ServerCallStreamObserver<WorkItem> worker, @Nullable Executor sending) {
         this.worker = worker;
+        this.sending = sending;
         worker.setOnCancelHandler(this::cancelled);
         worker.setOnReadyHandler(this::send);
     }
@@ -75,6 +92,7 @@ final class WorkItemStream implements WorkItemListener {
     @Override
     public void onWorkItem(WorkItem item) {
         boolean overflow;
+        boolean first;
         lock.lock();
         try {
             if (ended) {
@@ -84,14 +102,18 @@ final class WorkItemStream implements WorkItemListener {
             if (!overflow) {
                 waiting.add(item);
             }
+            first = !sendingLater;
+            sendingLater = sending != null;
         } finally {
             lock.unlock();
         }
         if (overflow) {
             end(Status.RESOURCE_EXHAUSTED.withDescription(
                     WAITING_MAX + " work items wait unread on this stream; they were given back. Ask for fewer."));
-        } else {
+        } else if (sending == null) {
             send();
+        } else if (first) {
+            sending.execute(this::send);
         }
     }
 
@@ -120,16 +142,33 @@ final class WorkItemStream implements WorkItemListener {
     private void send() {
         lock.lock();
         try {
+            sendingLater = false;
             while (!ended && worker.isReady()) {
                 WorkItem item = waiting.poll();
                 if (item == null) {
                     return;
                 }
-                worker.onNext(item);
+                worker.onNext(sending == null ? item : withThoseBehind(item));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** To be called under the lock. */
+    private WorkItem withThoseBehind(WorkItem first) {
+        int bytes = first.getSerializedSize();
+        WorkItem next = waiting.peek();
+        if (next == null || bytes + next.getSerializedSize() > BATCH_BYTES_MAX) {
+            return first;
+        }
+        WorkItem.Builder batch = first.toBuilder();
+        while (next != null && bytes + next.getSerializedSize() <= BATCH_BYTES_MAX) {
+            bytes += next.getSerializedSize();
+            batch.addPerdureMore(waiting.remove());
+            next = waiting.peek();
+        }
+        return batch.build();
     }
 
     private void cancelled() {

@@ -11,9 +11,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,8 @@ final class WorkerStreams implements AutoCloseable {
     private static final int SERIAL_TURNS = 8;
 
     private final TaskHubEngine engine;
-    private final Duration healthPing;
     private final DiskRoom room;
+    private final Executor sending;
     private final Set<WorkItemStream> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "perdure-grpc-pings");
@@ -43,15 +43,20 @@ final class WorkerStreams implements AutoCloseable {
     });
     private volatile boolean closing;
 
-    WorkerStreams(TaskHubEngine engine, Duration healthPing, DiskRoom room) {
+    /** @param sending sends batches, to workers that take them */
+    WorkerStreams(TaskHubEngine engine, Duration healthPing, DiskRoom room, Executor sending) {
         this.engine = engine;
-        this.healthPing = healthPing;
         this.room = room;
+        this.sending = sending;
+        // All at once: as many wake-ups as there are streams would keep a machine at rest awake.
+        var unused = pings.scheduleAtFixedRate(
+                this::ping, healthPing.toMillis(), healthPing.toMillis(), TimeUnit.MILLISECONDS);
         room.whenLow(() -> streams.forEach(this::endIfLow));
     }
 
     void open(GetWorkItemsRequest request, Caller caller, ServerCallStreamObserver<WorkItem> observer) {
-        WorkItemStream stream = new WorkItemStream(observer);
+        WorkItemStream stream =
+                new WorkItemStream(observer, request.getPerdureWorker().getTakesBatches() ? sending : null);
         if (room.refusal().isPresent()) {
             // Before the engine knows of the worker, or it would hand it work, and count that as lost.
             endIfLow(stream);
@@ -67,9 +72,6 @@ final class WorkerStreams implements AutoCloseable {
             LOG.info("Worker {} disconnected.", name);
         });
         try {
-            ScheduledFuture<?> ping = pings.scheduleAtFixedRate(
-                    stream::ping, healthPing.toMillis(), healthPing.toMillis(), TimeUnit.MILLISECONDS);
-            stream.onEnd(() -> ping.cancel(false));
             stream.connected(engine.connect(
                     withinReason(request, caller),
                     Reach.REMOTE,
@@ -88,6 +90,16 @@ final class WorkerStreams implements AutoCloseable {
 
     private static boolean isSerial(GetWorkItemsRequest request, Caller caller) {
         return !request.hasPerdureWorker() && caller.isSerialWorker();
+    }
+
+    private void ping() {
+        for (WorkItemStream stream : streams) {
+            try {
+                stream.ping();
+            } catch (RuntimeException e) {
+                LOG.warn("A ping could not be sent.", e);
+            }
+        }
     }
 
     private static GetWorkItemsRequest withinReason(GetWorkItemsRequest request, Caller caller) {

@@ -50,6 +50,31 @@ class WorkItemStreamTest {
     }
 
     @Test
+    void itemsThatFallTogetherTravelTogetherInOrderUnlessTheyAreLarge() {
+        List<Runnable> later = new ArrayList<>();
+        WorkItemStream batches = new WorkItemStream(worker, later::add);
+        String large = "x".repeat(WorkItemStream.BATCH_BYTES_MAX);
+
+        for (String token : List.of("1", "2", "3", large, "5", "6")) {
+            batches.onWorkItem(item(token));
+        }
+        assertThat(worker.seen).isEmpty();
+        assertThat(later).hasSize(1);
+        later.removeFirst().run();
+        batches.onWorkItem(item("7"));
+        later.removeFirst().run();
+
+        assertThat(worker.seen).extracting(WorkItem::getCompletionToken).containsExactly("1", large, "5", "7");
+        assertThat(worker.seen.get(0).getPerdureMoreList())
+                .extracting(WorkItem::getCompletionToken)
+                .containsExactly("2", "3");
+        assertThat(worker.seen.get(1).getPerdureMoreList()).isEmpty();
+        assertThat(worker.seen.get(2).getPerdureMoreList())
+                .extracting(WorkItem::getCompletionToken)
+                .containsExactly("6");
+    }
+
+    @Test
     void noPingOvertakesItemsOrGoesToABusyWorker() {
         worker.ready = false;
         stream.onWorkItem(item("1"));

@@ -62,6 +62,8 @@ record Channels(String target, @Nullable SslContext tls, Metadata headers) {
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)
+                // What is lost is sent again by whoever sent it, on the next connection.
+                .disableRetry()
                 // Listeners do not block, so the network's own thread may call them.
                 .directExecutor();
         if (!headers.keys().isEmpty()) {

@@ -44,6 +44,7 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     private final WorkItemListener listener;
     private final LongSupplier nanoClock;
     private final Consumer<GrpcConnection> whenEnded;
+    private final CompletionStream completionStream;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private volatile long lastHeardNanos;
@@ -63,11 +64,17 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
         this.listener = listener;
         this.nanoClock = nanoClock;
         this.whenEnded = whenEnded;
+        this.completionStream = new CompletionStream(
+                target,
+                COMPLETION_DEADLINE,
+                nanoClock,
+                task -> Thread.ofVirtual().name("perdure-completions").start(task));
     }
 
     /** Asks for work. */
     void open(GetWorkItemsRequest request, Duration silenceMax, ScheduledExecutorService scheduler) {
         lastHeardNanos = nanoClock.getAsLong();
+        completionStream.open(stub, scheduler);
         stub.getWorkItems(request, this);
         long periodMillis = Math.max(1, silenceMax.toMillis() / CHECKS_PER_SILENCE);
         try {
@@ -90,6 +97,11 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
     @Override
     public void onNext(WorkItem item) {
         lastHeardNanos = nanoClock.getAsLong();
+        take(item);
+        item.getPerdureMoreList().forEach(this::take);
+    }
+
+    private void take(WorkItem item) {
         if (ended.get()) {
             return;
         }
@@ -133,6 +145,10 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
 
     @Override
     public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
+        CompletableFuture<Void> streamed = completionStream.completeTurn(response);
+        if (streamed != null) {
+            return streamed;
+        }
         Reply reply = new Reply();
         completions().completeOrchestratorTask(MessageLimit.applied(response), reply.observer());
         return reply;
@@ -140,6 +156,10 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
 
     @Override
     public CompletableFuture<Void> completeActivity(ActivityResponse response) {
+        CompletableFuture<Void> streamed = completionStream.completeActivity(response);
+        if (streamed != null) {
+            return streamed;
+        }
         Reply reply = new Reply();
         completions().completeActivityTask(MessageLimit.applied(response), reply.observer());
         return reply;
@@ -236,6 +256,7 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
         stopChecking();
         whenEnded.accept(this);
         // Completions under way go on, within their deadline.
+        completionStream.close();
         channel.shutdown();
     }
 

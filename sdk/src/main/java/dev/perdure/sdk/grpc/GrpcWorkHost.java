@@ -103,13 +103,18 @@ public final class GrpcWorkHost implements WorkHost, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        connection.open(
-                request.toBuilder()
-                        .addCapabilities(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING)
-                        .build(),
-                silenceMax,
-                scheduler);
+        connection.open(withAbilities(request), silenceMax, scheduler);
         return connection;
+    }
+
+    /** What this end does for the worker: reads histories that are streamed, and takes batches apart. */
+    private static GetWorkItemsRequest withAbilities(GetWorkItemsRequest request) {
+        GetWorkItemsRequest.Builder able =
+                request.toBuilder().addCapabilities(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING);
+        if (request.hasPerdureWorker()) {
+            able.setPerdureWorker(request.getPerdureWorker().toBuilder().setTakesBatches(true));
+        }
+        return able.build();
     }
 
     /** Ends all connections made through this object; no more can be made. Idempotent. */

@@ -1,4 +1,4 @@
-package dev.perdure.benchmarks.client;
+package dev.perdure.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code perdure serve} as a process of its own on 127.0.0.1. Confined to one thread. */
-final class HostProcess implements AutoCloseable {
+public final class HostProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("perdure ready http=127\\.0\\.0\\.1:(\\d+) grpc=.*:(\\d+)");
 
@@ -34,11 +34,21 @@ final class HostProcess implements AutoCloseable {
      * @param grpcPort 0 for a free one
      * @param javaOptions for its JVM, after those of this one
      */
-    static HostProcess start(Path data, int httpPort, int grpcPort, String... javaOptions) throws IOException {
+    public static HostProcess start(Path data, int httpPort, int grpcPort, String... javaOptions) throws IOException {
+        return start(data, httpPort, grpcPort, List.of(javaOptions), List.of());
+    }
+
+    /** Starts a host on free ports with further settings, such as {@code --partitions 8}, and returns when it is ready. */
+    public static HostProcess startWith(Path data, String... settings) throws IOException {
+        return start(data, 0, 0, List.of(), List.of(settings));
+    }
+
+    private static HostProcess start(
+            Path data, int httpPort, int grpcPort, List<String> javaOptions, List<String> settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(javaOptions));
+        command.addAll(javaOptions);
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -50,6 +60,7 @@ final class HostProcess implements AutoCloseable {
                 Integer.toString(httpPort),
                 "--grpc-port",
                 Integer.toString(grpcPort)));
+        command.addAll(settings);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -63,20 +74,25 @@ final class HostProcess implements AutoCloseable {
         return new HostProcess(process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
     }
 
-    URI origin() {
+    public URI origin() {
         return URI.create("http://127.0.0.1:" + httpPort);
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
-    int grpcPort() {
+    public int grpcPort() {
         return grpcPort;
     }
 
+    /** What the system knows of the process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Sends SIGKILL and waits until the process is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
