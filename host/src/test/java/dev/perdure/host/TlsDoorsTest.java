@@ -28,6 +28,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,36 @@ class TlsDoorsTest {
                     .contains("https://127.0.0.1");
             CommandRun other = command("binding", host, "--tls-cert", certificate.toString());
             assertThat(other.err()).contains("another certificate than the one expected");
+        }
+    }
+
+    @Test
+    void bothDoorsShowANewCertificateWithoutARestart() {
+        MadeCertificate next = AUTHORITY.vouchedFor("renewed host");
+        Path renewed = next.certificateTo(folder.resolve("renewed.pem"));
+        try (Host host = tlsHost(Map.of())) {
+            assertThat(shows(renewed, host.httpPort())).isFalse();
+            assertThat(shows(renewed, host.grpcPort())).isFalse();
+            next.certificateTo(certificate);
+            next.keyTo(folder.resolve("host-key.pem"));
+
+            long end = System.nanoTime() + LONG.toNanos();
+            while (!shows(renewed, host.httpPort()) || !shows(renewed, host.grpcPort())) {
+                assertThat(System.nanoTime()).isLessThan(end);
+            }
+        }
+    }
+
+    /** Whether a door shows this certificate. */
+    private static boolean shows(Path file, int port) {
+        try (SSLSocket socket =
+                (SSLSocket) TlsFiles.none().contextFor(file).getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            return true;
+        } catch (SSLException e) {
+            return false;
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
