@@ -59,9 +59,13 @@ final class MessageSizes {
         return streams ? STREAMED : Long.MAX_VALUE;
     }
 
-    /** Encoded bytes of new events that fit beside so much history; one event always goes. */
+    /**
+     * Encoded bytes of new events that fit beside so much history. Any number where the history leaves next to no room:
+     * turns of few events each would only make a long history slow.
+     */
     long newEventsBeside(long history) {
-        return Math.max(0, Math.max(taken, answered) - history - MARGIN);
+        long left = Math.max(taken, answered) - history - MARGIN;
+        return left < MARGIN ? Long.MAX_VALUE : left;
     }
 
     /** An item goes to the worker. */

@@ -105,6 +105,17 @@ public final class ServeProcess implements AutoCloseable {
         return grpcPort;
     }
 
+    /** Sends it a signal by its name, as {@code kill} knows it. */
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new AssertionError("The signal " + name + " could not be sent.");
+        }
+    }
+
     /** Sends SIGTERM. By its handle, because destroying the process itself would close its streams too. */
     public void terminate() {
         if (!process.toHandle().destroy()) {

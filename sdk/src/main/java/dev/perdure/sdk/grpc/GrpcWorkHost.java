@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * channel of its own, so a broken one leaves nothing behind for the next.
  *
  * <p>A connection counts as broken when the transport says so (keep-alive after 20 seconds of silence, answered within
- * 10), or when the host has sent neither work nor a ping for 120 seconds. Messages of up to 64 MiB are taken, completions
- * have a deadline of 30 seconds.
+ * 10), or when the host has sent neither work nor a ping for 120 seconds. Messages of up to 64 MiB are taken, long
+ * histories as a stream; completions have a deadline of 30 seconds.
  *
  * <p>Thread-safe.
  */
