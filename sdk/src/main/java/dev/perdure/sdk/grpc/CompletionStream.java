@@ -45,7 +45,7 @@ final class CompletionStream implements ClientResponseObserver<PerdureCompletion
 
     private record Sent(CompletableFuture<Void> reply, long nanos) {}
 
-    private final String target;
+    private final Channels channels;
     private final Duration deadline;
     private final LongSupplier nanoClock;
     private final Executor sending;
@@ -65,8 +65,8 @@ final class CompletionStream implements ClientResponseObserver<PerdureCompletion
     private boolean over;
 
     /** @param sending runs what sends completions, a little later, so that those that fall together travel together */
-    CompletionStream(String target, Duration deadline, LongSupplier nanoClock, Executor sending) {
-        this.target = target;
+    CompletionStream(Channels channels, Duration deadline, LongSupplier nanoClock, Executor sending) {
+        this.channels = channels;
         this.deadline = deadline;
         this.nanoClock = nanoClock;
         this.sending = sending;
@@ -183,13 +183,13 @@ final class CompletionStream implements ClientResponseObserver<PerdureCompletion
 
     @Override
     public void onError(Throwable cause) {
-        ended(GrpcConnection.unreachable(target, cause));
+        ended(channels.unreachable(cause));
     }
 
     @Override
     public void onCompleted() {
         ended(new HostUnreachableException(
-                "The host at " + target + " has ended the stream of completions without a confirmation.", null));
+                "The host at " + channels.target() + " has ended the stream of completions without a confirmation.", null));
     }
 
     /** Sends nothing more here. What is under way may still be confirmed, within its deadline. Idempotent. */

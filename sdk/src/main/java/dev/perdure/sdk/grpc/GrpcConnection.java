@@ -65,7 +65,7 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
         this.nanoClock = nanoClock;
         this.whenEnded = whenEnded;
         this.completionStream = new CompletionStream(
-                target,
+                channels,
                 COMPLETION_DEADLINE,
                 nanoClock,
                 task -> Thread.ofVirtual().name("perdure-completions").start(task));
@@ -106,13 +106,13 @@ final class GrpcConnection implements WorkerConnection, ClientResponseObserver<G
             return;
         }
         if (item.getOrchestratorRequest().getRequiresHistoryStreaming()) {
-            new StreamedHistory(item, this::take, this::giveBack).readFrom(stub);
+            new StreamedHistory(item, this::handOn, this::giveBack).readFrom(stub);
         } else {
-            take(item);
+            handOn(item);
         }
     }
 
-    private void take(WorkItem item) {
+    private void handOn(WorkItem item) {
         if (ended.get()) {
             return;
         }

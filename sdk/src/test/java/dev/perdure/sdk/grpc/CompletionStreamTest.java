@@ -32,7 +32,7 @@ class CompletionStreamTest {
     private final List<Runnable> later = new ArrayList<>();
     private long nanos;
     private final CompletionStream stream =
-            new CompletionStream("host", Duration.ofSeconds(30), () -> nanos, later::add);
+            new CompletionStream(Channels.plain("host"), Duration.ofSeconds(30), () -> nanos, later::add);
 
     @Test
     void nothingGoesHereBeforeTheHostSaysThatItServesIt() {
