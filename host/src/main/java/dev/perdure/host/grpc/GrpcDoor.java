@@ -4,12 +4,12 @@ import dev.perdure.core.tls.TlsFiles;
 import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.rules.HubNames;
-import io.grpc.ServerServiceDefinition;
 import dev.perdure.wire.TaskHubSidecarServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -105,7 +105,8 @@ public final class GrpcDoor implements AutoCloseable {
         ThreadPoolExecutor reads = threads("perdure-grpc-read-", READ_THREADS);
         Map<String, HubService> services = new LinkedHashMap<>();
         hubs.forEach(hub -> services.put(
-                hub.rules().taskHub(), new HubService(hub.engine(), hub.rules(), options.healthPing(), room, threads, reads)));
+                hub.rules().taskHub(),
+                new HubService(hub.engine(), hub.rules(), options.healthPing(), room, threads, reads)));
         try {
             Server server = server(services, threads, options, tls);
             server.start();

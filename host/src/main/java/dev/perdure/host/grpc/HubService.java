@@ -247,13 +247,17 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     @Override
     public void completeOrchestratorTask(OrchestratorResponse request, StreamObserver<CompleteTaskResponse> observer) {
         confirmed(
-                engine.completeTurn(request, Caller.current().peer()), CompleteTaskResponse.getDefaultInstance(), observer);
+                engine.completeTurn(request, Caller.current().peer()),
+                CompleteTaskResponse.getDefaultInstance(),
+                observer);
     }
 
     @Override
     public void completeActivityTask(ActivityResponse request, StreamObserver<CompleteTaskResponse> observer) {
         confirmed(
-                engine.completeActivity(request, Caller.current().peer()), CompleteTaskResponse.getDefaultInstance(), observer);
+                engine.completeActivity(request, Caller.current().peer()),
+                CompleteTaskResponse.getDefaultInstance(),
+                observer);
     }
 
     @Override

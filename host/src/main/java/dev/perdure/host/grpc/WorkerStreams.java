@@ -75,8 +75,7 @@ final class WorkerStreams implements AutoCloseable {
             stream.connected(engine.connect(
                     withinReason(request, caller),
                     Reach.REMOTE,
-                    new WorkerIdentity(
-                            caller.workerId(), caller.userAgent(), caller.peer(), isSerial(request, caller)),
+                    new WorkerIdentity(caller.workerId(), caller.userAgent(), caller.peer(), isSerial(request, caller)),
                     stream));
         } catch (RuntimeException e) {
             LOG.warn("A worker could not be connected.", e);

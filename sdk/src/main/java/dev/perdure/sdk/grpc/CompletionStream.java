@@ -189,7 +189,8 @@ final class CompletionStream implements ClientResponseObserver<PerdureCompletion
     @Override
     public void onCompleted() {
         ended(new HostUnreachableException(
-                "The host at " + channels.target() + " has ended the stream of completions without a confirmation.", null));
+                "The host at " + channels.target() + " has ended the stream of completions without a confirmation.",
+                null));
     }
 
     /** Sends nothing more here. What is under way may still be confirmed, within its deadline. Idempotent. */
