@@ -52,7 +52,7 @@ class OfficialUnderKillsTest {
         String order = orderAndBegin[0];
         int unused = runs.computeIfAbsent(step + " " + order, k -> new AtomicInteger())
                 .incrementAndGet();
-        boolean unusedToo = executions
+        boolean unusedFirst = executions
                 .computeIfAbsent(order, k -> ConcurrentHashMap.newKeySet())
                 .add(orderAndBegin[1]);
         return step + " " + order;
