@@ -98,9 +98,8 @@ public final class ModelWorker implements WorkItemListener {
 
     public void connect(TaskHubEngine engine, Function<WorkerConnection, WorkerConnection> wrapper) {
         connections++;
-        WorkerIdentity identity = firstGeneration
-                ? new WorkerIdentity(name, "", name + "/" + connections, true)
-                : WorkerIdentity.UNKNOWN;
+        WorkerIdentity identity =
+                firstGeneration ? new WorkerIdentity(name, "", name + "/" + connections, true) : WorkerIdentity.UNKNOWN;
         connection = wrapper.apply(engine.connect(request(), reach, identity, this));
     }
 
