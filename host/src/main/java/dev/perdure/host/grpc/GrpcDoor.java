@@ -63,6 +63,7 @@ public final class GrpcDoor implements AutoCloseable {
 
     private final Server server;
     private final List<HubService> services;
+    private final NetworkThreads network;
     private final ThreadPoolExecutor threads;
     private final ThreadPoolExecutor reads;
     private final Duration drain;
@@ -70,11 +71,13 @@ public final class GrpcDoor implements AutoCloseable {
     private GrpcDoor(
             Server server,
             List<HubService> services,
+            NetworkThreads network,
             ThreadPoolExecutor threads,
             ThreadPoolExecutor reads,
             Duration drain) {
         this.server = server;
         this.services = services;
+        this.network = network;
         this.threads = threads;
         this.reads = reads;
         this.drain = drain;
@@ -101,18 +104,21 @@ public final class GrpcDoor implements AutoCloseable {
     public static GrpcDoor open(List<GrpcHub> hubs, GrpcDoorOptions options, DiskRoom room) {
         TlsFiles files = options.entrance().tls();
         SslContext tls = files == null ? null : GrpcTls.context(files);
+        NetworkThreads network = new NetworkThreads();
         ThreadPoolExecutor threads = threads("perdure-grpc-", THREADS);
         ThreadPoolExecutor reads = threads("perdure-grpc-read-", READ_THREADS);
         Map<String, HubService> services = new LinkedHashMap<>();
         hubs.forEach(hub -> services.put(
                 hub.rules().taskHub(),
-                new HubService(hub.engine(), hub.rules(), options.healthPing(), room, threads, reads)));
+                new HubService(hub.engine(), hub.rules(), options.healthPing(), room, network.executor(), reads)));
         try {
-            Server server = server(services, threads, options, tls);
+            Server server = server(services, network, threads, options, tls);
             server.start();
-            return new GrpcDoor(server, List.copyOf(services.values()), threads, reads, options.drain());
+            return new GrpcDoor(
+                    server, List.copyOf(services.values()), network, threads, reads, options.drain());
         } catch (IOException e) {
             services.values().forEach(HubService::close);
+            network.close();
             threads.shutdown();
             reads.shutdown();
             throw new UncheckedIOException(
@@ -122,11 +128,12 @@ public final class GrpcDoor implements AutoCloseable {
 
     private static Server server(
             Map<String, HubService> services,
+            NetworkThreads network,
             ThreadPoolExecutor threads,
             GrpcDoorOptions options,
             @Nullable SslContext tls)
             throws IOException {
-        NettyServerBuilder builder = listening(options.entrance().host(), options.port());
+        NettyServerBuilder builder = network.serve(listening(options.entrance().host(), options.port()));
         if (tls != null) {
             builder.sslContext(tls);
         }
@@ -185,6 +192,7 @@ public final class GrpcDoor implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        network.close();
         threads.shutdown();
         reads.shutdown();
     }
