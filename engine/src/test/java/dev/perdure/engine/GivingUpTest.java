@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Work that is delivered again and again and never answered. */
 class GivingUpTest extends EngineFixture {
 
+    private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
     private static final int MAX = 3;
 
     @Override
@@ -116,12 +118,14 @@ class GivingUpTest extends EngineFixture {
         ScriptedWorker worker = holding(true);
         for (int i = 1; i <= 2 * MAX; i++) {
             await(engine.abandonTurn(worker.take().getCompletionToken()));
+            clock.advance(LONGEST_REST);
         }
         WorkItem turn = worker.take();
         worker.holdTurns = false;
         worker.answer(turn);
         for (int i = 1; i <= 2 * MAX; i++) {
             await(engine.abandonActivity(worker.take().getCompletionToken()));
+            clock.advance(LONGEST_REST);
         }
         for (int i = 1; i <= 2 * MAX; i++) {
             engine.close();

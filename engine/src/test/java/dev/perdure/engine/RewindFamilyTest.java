@@ -46,7 +46,7 @@ class RewindFamilyTest extends EngineFixture {
     @Test
     void rewindsFailedChildrenAndTheirsToo() {
         start("a", "top");
-        ended("a");
+        familyEnded("a");
         broken = false;
 
         await(engine.rewind("a", null, null));
@@ -63,7 +63,7 @@ class RewindFamilyTest extends EngineFixture {
     @Test
     void rewindsThemThroughARestartOfTheHost() {
         start("a", "top");
-        ended("a");
+        familyEnded("a");
         broken = false;
         worker.close();
         await(engine.rewind("a", null, null));
@@ -149,6 +149,12 @@ class RewindFamilyTest extends EngineFixture {
         assertThat(ended("a").output()).isEqualTo("2");
         assertThat(engine.history("a").stream().filter(HistoryEvent::hasSubOrchestrationInstanceCompleted))
                 .hasSize(2);
+    }
+
+    /** With all descendants: one that still ran would fail what is rewound. */
+    private void familyEnded(String id) {
+        ended(id);
+        childrenOf(id).forEach(this::familyEnded);
     }
 
     private List<String> childrenOf(String id) {

@@ -279,7 +279,7 @@ final class Dispatcher {
         lock.lock();
         try {
             lease = leases.answered(token);
-            Leases.Owed late = lease == null ? leases.answeredLate(token) : null;
+            Leases.Expected late = lease == null ? leases.answeredLate(token) : null;
             if (lease != null) {
                 worker = lease.worker();
                 makeRoom(lease);
@@ -308,11 +308,11 @@ final class Dispatcher {
         }
     }
 
-    /** Whose an answer without a token is, as {@link Leases#owed} says. */
-    String owed(String peer, Leases.Asked asked) {
+    /** Whose an answer without a token is, as {@link Leases#expected} says. */
+    String expected(String peer, Leases.Asked asked) {
         lock.lock();
         try {
-            return leases.owed(peer, asked);
+            return leases.expected(peer, asked);
         } finally {
             lock.unlock();
         }
@@ -362,7 +362,7 @@ final class Dispatcher {
                     if (!waits) {
                         lease.worker().unheard();
                     }
-                    leases.takenBack(lease.token());
+                    leases.takeBack(lease.token());
                     lease.worker().sizes().released(lease.token(), false);
                     // One item at a time: what it has not answered still lies in its stream, and more would lie behind.
                     if (!lease.worker().isSerial() || lease instanceof Lease.OfEntity) {

@@ -9,22 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is at workers: every delivery under its token, until it is answered, given back, or taken back. Of deliveries that
- * were taken back unanswered it is remembered that their worker still owes an answer: workers of the protocol's first
- * generation answer without a token, and in the order in which they were asked.
+ * were taken back unanswered it is remembered that an answer may still come: workers of the protocol's first generation
+ * answer without a token, and each connection in the order in which it was asked.
  *
  * <p>Confined to the dispatcher's lock.
  */
 final class Leases {
 
-    /** Of what a worker owes beyond its leases the oldest are forgotten. */
-    private static final int OWED_MAX = 1_000;
+    /** Of the answers that may still come over a connection the oldest are no longer expected. */
+    private static final int EXPECTED_MAX = 1_000;
 
     private final Map<String, Lease> byToken = new HashMap<>();
-    /** Oldest first. Only of workers that are known by their connection. */
-    private final Map<ConnectedWorker, LinkedHashMap<String, Asked>> unanswered = new LinkedHashMap<>();
-
-    /** Deliveries that were taken back and whose answers may still come, by token. */
-    private final Map<String, Owed> owing = new HashMap<>();
+    /** By connection and token, the oldest first. Only of connections that are known. */
+    private final Map<String, LinkedHashMap<String, Expected>> unanswered = new HashMap<>();
+    /** Deliveries that were taken back, by token, while an answer may still come. */
+    private final Map<String, Expected> takenBack = new HashMap<>();
 
     /** What a worker was asked: a task of an instance, or its {@link #TURN}. */
     record Asked(String instanceId, int taskId) {
@@ -33,17 +32,18 @@ final class Leases {
         static final int TURN = -1;
     }
 
-    /** An answer that may still come. */
-    record Owed(ConnectedWorker worker, Asked asked) {}
+    /** An answer that may come. */
+    record Expected(ConnectedWorker worker, Asked asked) {}
 
     void begin(Lease lease) {
         byToken.put(lease.token(), lease);
-        if (!lease.worker().peer().isEmpty()) {
-            LinkedHashMap<String, Asked> owed =
-                    unanswered.computeIfAbsent(lease.worker(), worker -> new LinkedHashMap<>());
-            owed.put(lease.token(), lease.asked());
-            if (owed.size() > OWED_MAX) {
-                owing.remove(owed.pollFirstEntry().getKey());
+        String peer = lease.worker().peer();
+        if (!peer.isEmpty()) {
+            LinkedHashMap<String, Expected> expected =
+                    unanswered.computeIfAbsent(peer, connection -> new LinkedHashMap<>());
+            expected.put(lease.token(), new Expected(lease.worker(), lease.asked()));
+            if (expected.size() > EXPECTED_MAX) {
+                takenBack.remove(expected.pollFirstEntry().getKey());
             }
         }
     }
@@ -54,7 +54,7 @@ final class Leases {
         return byToken.get(token);
     }
 
-    /** The worker has answered it or given it back: it owes nothing. */
+    /** The worker has answered it or given it back. */
     @Nullable
     Lease answered(String token) {
         Lease lease = byToken.remove(token);
@@ -66,27 +66,27 @@ final class Leases {
 
     /** The same for one that was taken back before; null if nothing is known of the token. */
     @Nullable
-    Owed answeredLate(String token) {
-        Owed owed = owing.remove(token);
-        if (owed != null) {
-            forget(owed.worker(), token);
+    Expected answeredLate(String token) {
+        Expected late = takenBack.remove(token);
+        if (late != null) {
+            forget(late.worker(), token);
         }
-        return owed;
+        return late;
     }
 
     private void forget(ConnectedWorker worker, String token) {
-        LinkedHashMap<String, Asked> owed = unanswered.get(worker);
-        if (owed != null) {
-            owed.remove(token);
+        LinkedHashMap<String, Expected> expected = unanswered.get(worker.peer());
+        if (expected != null) {
+            expected.remove(token);
         }
     }
 
     /** It is taken back; its worker may still answer. */
     @Nullable
-    Lease takenBack(String token) {
+    Lease takeBack(String token) {
         Lease lease = byToken.remove(token);
-        if (lease != null && unanswered.containsKey(lease.worker())) {
-            owing.put(token, new Owed(lease.worker(), lease.asked()));
+        if (lease != null && unanswered.containsKey(lease.worker().peer())) {
+            takenBack.put(token, new Expected(lease.worker(), lease.asked()));
         }
         return lease;
     }
@@ -96,13 +96,17 @@ final class Leases {
         byToken.replace(lease.token(), lease);
     }
 
-    /** The worker is gone, and with it all it owes. */
+    /** The worker is gone, and no answers of it are expected. */
     List<Lease> gone(ConnectedWorker worker) {
         List<Lease> lost = new ArrayList<>();
         byToken.values().removeIf(lease -> lease.worker() == worker && lost.add(lease));
-        LinkedHashMap<String, Asked> owed = unanswered.remove(worker);
-        if (owed != null) {
-            owing.keySet().removeAll(owed.keySet());
+        takenBack.values().removeIf(late -> late.worker() == worker);
+        LinkedHashMap<String, Expected> expected = unanswered.get(worker.peer());
+        if (expected != null) {
+            expected.values().removeIf(one -> one.worker() == worker);
+            if (expected.isEmpty()) {
+                unanswered.remove(worker.peer());
+            }
         }
         return lost;
     }
@@ -120,8 +124,14 @@ final class Leases {
 
     /** Whether a worker that runs one item at a time has another to answer before this one. */
     boolean waitsBehindAnother(Lease lease) {
-        LinkedHashMap<String, Asked> owed = lease.worker().isSerial() ? unanswered.get(lease.worker()) : null;
-        return owed != null && !owed.isEmpty() && !owed.firstEntry().getKey().equals(lease.token());
+        LinkedHashMap<String, Expected> expected =
+                lease.worker().isSerial() ? unanswered.get(lease.worker().peer()) : null;
+        return expected != null
+                && expected.entrySet().stream()
+                        .filter(one -> one.getValue().worker() == lease.worker())
+                        .findFirst()
+                        .filter(oldest -> !oldest.getKey().equals(lease.token()))
+                        .isPresent();
     }
 
     /**
@@ -131,18 +141,15 @@ final class Leases {
      * @return the token of what it answers: the oldest delivery over this connection that is not answered; empty if there
      *     is none
      */
-    String owed(String peer, Asked asked) {
-        for (Map.Entry<ConnectedWorker, LinkedHashMap<String, Asked>> worker : unanswered.entrySet()) {
-            if (worker.getKey().peer().equals(peer)) {
-                for (Map.Entry<String, Asked> owed : worker.getValue().entrySet()) {
-                    if (owed.getValue().equals(asked)) {
-                        worker.getValue().remove(owed.getKey());
-                        return owed.getKey();
-                    }
-                }
-            }
-        }
-        return "";
+    String expected(String peer, Asked asked) {
+        LinkedHashMap<String, Expected> all = unanswered.getOrDefault(peer, new LinkedHashMap<>());
+        String token = all.entrySet().stream()
+                .filter(one -> one.getValue().asked().equals(asked))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+        all.remove(token);
+        return token;
     }
 
     long count(Class<? extends Lease> kind) {

@@ -361,7 +361,7 @@ final class Turns {
                         .setHistoryHash(flight.historyHash())
                         .setHistoryOmitted(history.isOmitted()))
                 .build();
-        if (flight.worker().mayRunAhead()) {
+        if (flight.worker().mayRunAhead() && !history.isStreamed()) {
             dispatcher.deliver(flight.worker(), item);
         } else {
             partition.afterCommit(() -> dispatcher.deliver(flight.worker(), item));

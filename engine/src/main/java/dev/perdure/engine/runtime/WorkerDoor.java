@@ -61,7 +61,7 @@ public final class WorkerDoor {
         if (!response.getCompletionToken().isEmpty()) {
             return hub.partitionOf(instanceId).turnAnswered(response, false);
         }
-        String token = hub.dispatcher().owed(peer, new Leases.Asked(instanceId, Leases.Asked.TURN));
+        String token = hub.dispatcher().expected(peer, new Leases.Asked(instanceId, Leases.Asked.TURN));
         if (token.isEmpty()) {
             return nobodys("turn", instanceId);
         }
@@ -81,7 +81,7 @@ public final class WorkerDoor {
         }
         String given = response.getCompletionToken();
         String token = given.isEmpty()
-                ? hub.dispatcher().owed(peer, new Leases.Asked(instanceId, response.getTaskId()))
+                ? hub.dispatcher().expected(peer, new Leases.Asked(instanceId, response.getTaskId()))
                 : given;
         if (token.isEmpty()) {
             return nobodys("activity", instanceId);
