@@ -44,7 +44,7 @@ record Plan(
 
     /** How long a new hub works before it is measured: a host process has all its code still to compile. */
     long warmUpNanos() {
-        return worker == WorkerKind.EMBEDDED ? 2_000_000_000L : 10_000_000_000L;
+        return worker == WorkerKind.EMBEDDED ? 2_000_000_000L : 20_000_000_000L;
     }
 
     long limitNanos() {

@@ -114,8 +114,7 @@ public final class GrpcDoor implements AutoCloseable {
         try {
             Server server = server(services, network, threads, options, tls);
             server.start();
-            return new GrpcDoor(
-                    server, List.copyOf(services.values()), network, threads, reads, options.drain());
+            return new GrpcDoor(server, List.copyOf(services.values()), network, threads, reads, options.drain());
         } catch (IOException e) {
             services.values().forEach(HubService::close);
             network.close();
