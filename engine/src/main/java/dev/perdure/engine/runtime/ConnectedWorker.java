@@ -155,14 +155,6 @@ final class ConnectedWorker {
         return serial;
     }
 
-    /**
-     * Whether it may be given a turn whose cause is not durable yet: within this process, and where the worker goes on
-     * with what it holds only if execution, position and hash are those of its last answer.
-     */
-    boolean mayRunAhead() {
-        return reach != Reach.REMOTE || live;
-    }
-
     /** How large a message it takes. */
     MessageSizes sizes() {
         return sizes;

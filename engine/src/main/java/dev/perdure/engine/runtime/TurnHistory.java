@@ -51,11 +51,6 @@ final class TurnHistory {
         return form == Form.OMITTED;
     }
 
-    /** Whether the worker reads it for itself, from what is committed. */
-    boolean isStreamed() {
-        return form == Form.STREAMED;
-    }
-
     /** Encoded bytes that travel with the turn. */
     long bytes() {
         return events.stream().mapToLong(ByteString::size).sum();

@@ -336,8 +336,8 @@ final class Turns {
     }
 
     /**
-     * Hands the turn over: at once to a worker that may run ahead of the commit of its cause; to others once all of it is
-     * durable.
+     * Hands the turn over: at once within this process, where a turn may run ahead of the commit of its cause; to other
+     * processes once all of it is durable.
      */
     private void deliver(InstanceState instance, Flight flight, TurnHistory history) {
         OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
@@ -361,10 +361,10 @@ final class Turns {
                         .setHistoryHash(flight.historyHash())
                         .setHistoryOmitted(history.isOmitted()))
                 .build();
-        if (flight.worker().mayRunAhead() && !history.isStreamed()) {
-            dispatcher.deliver(flight.worker(), item);
-        } else {
+        if (flight.worker().isRemote()) {
             partition.afterCommit(() -> dispatcher.deliver(flight.worker(), item));
+        } else {
+            dispatcher.deliver(flight.worker(), item);
         }
     }
 
