@@ -72,10 +72,10 @@ class ContinueAsNewTest extends EngineFixture {
 
     @Test
     void beginsANewExecutionOfTheSameInstance() {
-        worker().script("count", countTo(3)).connect(engine, Reach.REMOTE);
         start("a", "count", "0");
         String first = engine.instance("a", false).orElseThrow().executionId();
         java.time.Instant created = engine.instance("a", false).orElseThrow().createdAt();
+        worker().script("count", countTo(3)).connect(engine, Reach.REMOTE);
 
         InstanceView view = ended("a");
 
