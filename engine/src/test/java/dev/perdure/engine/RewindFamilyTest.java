@@ -142,7 +142,7 @@ class RewindFamilyTest extends EngineFixture {
             ended("a");
             await(engine.rewind("a", null, null));
         }
-        ended("a");
+        familyEnded("a");
         broken = false;
         await(engine.rewind("a", null, null));
 

@@ -14,6 +14,12 @@ class WhyEntitiesTest extends EntityFixture {
         return engine.why(id).orElseThrow().reasons();
     }
 
+    /** The request visits one entity after the other, each in its own partition. */
+    private void awaitLockHeldByAnother(String id) {
+        awaitTrue(() -> reasons(id).stream()
+                .anyMatch(reason -> reason instanceof Why.EntityLock lock && lock.heldBy() != null));
+    }
+
     @Test
     void aLockNamesTheEntityAndItsHolder() {
         worker(Reach.REMOTE);
@@ -21,6 +27,7 @@ class WhyEntitiesTest extends EntityFixture {
         awaitEvent("first", HistoryEvent::hasEntityOperationCompleted, 1);
         startOn("second", "section", "@journal@c @journal@a @journal@b");
         awaitEvent("second", HistoryEvent::hasEntityLockRequested, 1);
+        awaitLockHeldByAnother("second");
 
         assertThat(reasons("second")).singleElement().isInstanceOfSatisfying(Why.EntityLock.class, lock -> {
             assertThat(lock.lockSet()).containsExactly("@journal@a", "@journal@b", "@journal@c");
