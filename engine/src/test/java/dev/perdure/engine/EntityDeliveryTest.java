@@ -125,6 +125,22 @@ class EntityDeliveryTest extends EntityFixture {
     }
 
     @Test
+    void doesNotCountBatchesTheHostTakesFromItsWorkers() throws Exception {
+        append(ID, "1");
+        for (int i = 1; i <= 25; i++) {
+            ScriptedWorker worker = holdingBatches();
+            worker.take();
+            worker.dismiss();
+        }
+
+        ScriptedWorker worker = holdingBatches();
+        WorkItem item = worker.take();
+
+        assertThat(inputs(item)).isEqualTo("1");
+        assertThat(item.getPerdureDelivery().getDeliveryNumber()).isEqualTo(1);
+    }
+
+    @Test
     void aLateAnswerToAnEarlierDeliveryChangesNothing() throws Exception {
         append(ID, "1");
         ScriptedWorker worker = holdingBatches();

@@ -141,6 +141,26 @@ class GivingUpTest extends EngineFixture {
     }
 
     @Test
+    void doesNotCountWhatTheHostTakesFromItsWorkers() throws Exception {
+        start("a", "tolerant");
+        for (int i = 1; i <= 2 * MAX; i++) {
+            ScriptedWorker worker = holding(false);
+            worker.take();
+            worker.dismiss();
+        }
+        for (int i = 1; i <= 2 * MAX; i++) {
+            holding(false).take();
+            engine.close();
+            engine = open();
+        }
+        ScriptedWorker worker = holding(false);
+        worker.answer(worker.take());
+
+        assertThat(ended("a").output()).isEqualTo("\"done\"");
+        assertThat(engine.stats().givenUp()).isZero();
+    }
+
+    @Test
     void countsLostDeliveriesOfAnActivityAcrossRestarts() throws Exception {
         start("a", "tolerant");
         for (int i = 1; i <= MAX; i++) {

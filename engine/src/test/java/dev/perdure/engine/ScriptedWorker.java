@@ -13,6 +13,7 @@ import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,8 +78,19 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
         }
     }
 
+    /** As the stream of a remote worker does, it closes the engine's end when it hears of its own. */
     @Override
-    public void onClosed(@Nullable Throwable cause) {}
+    public void onClosed(@Nullable Throwable cause) {
+        WorkerConnection mine = connection;
+        if (mine != null) {
+            mine.close();
+        }
+    }
+
+    /** The host ends the connection. */
+    void dismiss() {
+        Objects.requireNonNull(connection).closeByHost();
+    }
 
     /** The next held item; fails the test if none comes. */
     WorkItem take() throws InterruptedException {

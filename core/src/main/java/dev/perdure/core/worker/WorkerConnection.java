@@ -46,4 +46,12 @@ public interface WorkerConnection extends AutoCloseable {
     /** Ends the connection and hands back whatever is in flight. Idempotent; does not wait. */
     @Override
     void close();
+
+    /**
+     * Ends the connection as {@link #close()} does, for reasons of the host: nothing of what is in flight counts as lost by
+     * its worker.
+     */
+    default void closeByHost() {
+        close();
+    }
 }

@@ -79,6 +79,10 @@ final class EntityBatchProcessor {
         if (entity == null) {
             return Decision.stale();
         }
+        if (retry.getCause() == RedeliveryCause.HOST_RESTARTED) {
+            EntityChange atOnce = new EntityChange.AttemptFailed(entity.attempts(), 0);
+            return Decision.unasked(List.of(new Event.EntityChanged(entity.entityId(), atOnce)));
+        }
         int attempts = entity.attempts() + 1;
         if (attempts < ATTEMPTS_MAX) {
             boolean atOnce =

@@ -210,10 +210,11 @@ final class ConnectedWorker {
 
     /** It is done with something that was taken back from it before. Under the dispatcher's lock. */
     void makeRoom(Leases.Asked asked) {
-        if (asked.taskId() == Leases.Asked.TURN) {
-            turns--;
-        } else {
-            activities--;
+        switch (asked.taskId()) {
+            case Leases.Asked.TURN -> turns--;
+            // Its room was given back when it was taken back.
+            case Leases.Asked.ENTITY -> {}
+            default -> activities--;
         }
     }
 
@@ -248,21 +249,17 @@ final class ConnectedWorker {
     }
 
     /** No item is delivered after this returns. */
-    void close(boolean tell) {
+    void close() {
         delivering.lock();
         try {
-            if (!closed) {
-                closed = true;
-                if (tell) {
-                    tellClosed();
-                }
-            }
+            closed = true;
         } finally {
             delivering.unlock();
         }
     }
 
-    private void tellClosed() {
+    /** Tells the worker's end that the hub has ended the connection. */
+    void tellClosed() {
         try {
             listener.onClosed(null);
         } catch (RuntimeException e) {

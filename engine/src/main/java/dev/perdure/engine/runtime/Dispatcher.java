@@ -62,13 +62,18 @@ final class Dispatcher {
         fill(worker);
     }
 
-    /** Takes a worker out and gives everything it had back to its partition. */
-    void remove(ConnectedWorker worker, boolean tell) {
-        remove(worker, tell, RedeliveryCause.WORKER_LOST);
+    /** Takes a worker out that has gone, and gives everything it had back to its partition. */
+    void remove(ConnectedWorker worker) {
+        remove(worker, RedeliveryCause.WORKER_LOST);
     }
 
-    private void remove(ConnectedWorker worker, boolean tell, RedeliveryCause cause) {
-        worker.close(tell);
+    /** Takes a worker out whose connection the host ends: what it had says nothing against the work. */
+    void dismiss(ConnectedWorker worker) {
+        remove(worker, RedeliveryCause.HOST_RESTARTED);
+    }
+
+    private void remove(ConnectedWorker worker, RedeliveryCause cause) {
+        worker.close();
         List<Lease> lost;
         List<ConnectedWorker> others;
         lock.lock();
@@ -267,7 +272,8 @@ final class Dispatcher {
     /** Hands an item to a worker; one that cannot take it is removed. Called without the lock. */
     void deliver(ConnectedWorker worker, WorkItem item) {
         if (!worker.deliver(item)) {
-            remove(worker, true);
+            remove(worker);
+            worker.tellClosed();
         }
     }
 
@@ -391,7 +397,11 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        all.forEach(worker -> remove(worker, true, RedeliveryCause.HOST_RESTARTED));
+        for (ConnectedWorker worker : all) {
+            // Told last: when it hears of its end and closes, it has nothing any more that could count as lost.
+            dismiss(worker);
+            worker.tellClosed();
+        }
     }
 
     /** All that are connected, in the order in which they came. */

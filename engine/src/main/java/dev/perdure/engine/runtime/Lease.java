@@ -63,7 +63,7 @@ sealed interface Lease {
 
         @Override
         public Leases.Asked asked() {
-            return new Leases.Asked(entityId, Leases.Asked.TURN);
+            return new Leases.Asked(entityId, Leases.Asked.ENTITY);
         }
 
         @Override

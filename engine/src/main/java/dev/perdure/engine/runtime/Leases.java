@@ -25,11 +25,13 @@ final class Leases {
     /** Deliveries that were taken back, by token, while an answer may still come. */
     private final Map<String, Expected> takenBack = new HashMap<>();
 
-    /** What a worker was asked: a task of an instance, or its {@link #TURN}. */
+    /** What a worker was asked: a task of an instance, its {@link #TURN}, or a batch of an {@link #ENTITY}. */
     record Asked(String instanceId, int taskId) {
 
         /** In place of a task id, which is never negative. */
         static final int TURN = -1;
+
+        static final int ENTITY = -2;
     }
 
     /** An answer that may come. */

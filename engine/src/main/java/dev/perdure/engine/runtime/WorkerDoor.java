@@ -208,7 +208,12 @@ public final class WorkerDoor {
 
         @Override
         public void close() {
-            hub.dispatcher().remove(worker, false);
+            hub.dispatcher().remove(worker);
+        }
+
+        @Override
+        public void closeByHost() {
+            hub.dispatcher().dismiss(worker);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class WorkItemStream implements WorkItemListener {
     private final @Nullable Executor sending;
     private boolean sendingLater;
     private boolean ended;
+    private Consumer<WorkerConnection> closing = WorkerConnection::close;
 
     /** Of a worker that takes one item a message. */
     WorkItemStream(ServerCallStreamObserver<WorkItem> worker) {
@@ -62,16 +64,16 @@ final class WorkItemStream implements WorkItemListener {
 
     /** Hands over the engine's end, which is closed when the stream ends (now, if it has ended already). */
     void connected(WorkerConnection engineEnd) {
-        boolean late;
+        @Nullable Consumer<WorkerConnection> late;
         lock.lock();
         try {
             connection = engineEnd;
-            late = ended;
+            late = ended ? closing : null;
         } finally {
             lock.unlock();
         }
-        if (late) {
-            engineEnd.close();
+        if (late != null) {
+            late.accept(engineEnd);
         }
     }
 
@@ -119,7 +121,7 @@ final class WorkItemStream implements WorkItemListener {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
-        end(
+        endByHost(
                 cause == null
                         ? Status.OK
                         : Status.UNAVAILABLE
@@ -175,8 +177,17 @@ final class WorkItemStream implements WorkItemListener {
         end(Status.CANCELLED);
     }
 
-    /** Ends the stream with this status; what the worker has in flight goes back. Idempotent. */
-    void end(Status status) {
+    /** Ends the stream for reasons of the host: as {@link #end}, but nothing counts as lost by the worker. Idempotent. */
+    void endByHost(Status status) {
+        end(status, WorkerConnection::closeByHost);
+    }
+
+    /** Ends the stream with this status; what the worker has in flight goes back, as lost by it. Idempotent. */
+    private void end(Status status) {
+        end(status, WorkerConnection::close);
+    }
+
+    private void end(Status status, Consumer<WorkerConnection> how) {
         WorkerConnection engineEnd;
         List<Runnable> actions;
         lock.lock();
@@ -185,6 +196,7 @@ final class WorkItemStream implements WorkItemListener {
                 return;
             }
             ended = true;
+            closing = how;
             waiting.clear();
             engineEnd = connection;
             actions = List.copyOf(atEnd);
@@ -199,7 +211,7 @@ final class WorkItemStream implements WorkItemListener {
         }
         actions.forEach(Runnable::run);
         if (engineEnd != null) {
-            engineEnd.close();
+            how.accept(engineEnd);
         }
     }
 }

@@ -117,7 +117,7 @@ final class WorkerStreams implements AutoCloseable {
 
     /** Work that is not handed out cannot make the store grow. Workers connect again and again until it is. */
     private void endIfLow(WorkItemStream stream) {
-        room.refusal().ifPresent(sentence -> stream.end(Status.RESOURCE_EXHAUSTED.withDescription(sentence)));
+        room.refusal().ifPresent(sentence -> stream.endByHost(Status.RESOURCE_EXHAUSTED.withDescription(sentence)));
     }
 
     /** Ends all streams, those that come later too. Idempotent. */

@@ -114,8 +114,19 @@ class WorkItemStreamTest {
         assertThat(worker.seen).isEmpty();
         assertThat(worker.completed).isEqualTo(1);
         assertThat(worker.failure).isNull();
-        assertThat(engine.closed).isEqualTo(1);
+        assertThat(engine.closedByHost).isEqualTo(1);
+        assertThat(engine.closed).isZero();
         assertThat(ends).containsExactly("end", "late");
+    }
+
+    @Test
+    void whatAWorkerLeftBehindCountsAsLostByIt() {
+        stream.connected(engine);
+
+        worker.onCancel.run();
+
+        assertThat(engine.closed).isEqualTo(1);
+        assertThat(engine.closedByHost).isZero();
     }
 
     private static WorkItem item(String token) {
@@ -124,6 +135,7 @@ class WorkItemStreamTest {
 
     private static final class Connection implements WorkerConnection {
         private int closed;
+        private int closedByHost;
 
         @Override
         public CompletableFuture<Void> completeTurn(OrchestratorResponse response) {
@@ -153,6 +165,11 @@ class WorkItemStreamTest {
         @Override
         public CompletableFuture<Void> abandonActivity(String completionToken) {
             throw new AssertionError("not called here");
+        }
+
+        @Override
+        public void closeByHost() {
+            closedByHost++;
         }
 
         @Override
