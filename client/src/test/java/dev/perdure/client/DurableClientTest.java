@@ -429,7 +429,7 @@ class DurableClientTest {
                 });
                 DurableClient client = DurableClient.connect(host.origin())) {
             assertThatExceptionOfType(WaitTimeoutException.class)
-                    .isThrownBy(() -> client.waitForCompletion("one", Duration.ofMillis(100)))
+                    .isThrownBy(() -> client.waitForCompletion("one", Duration.ofSeconds(2)))
                     .withMessageContaining("Running");
             assertThat(host.requests().size()).isGreaterThan(2);
             assertThatExceptionOfType(InstanceNotFoundException.class)

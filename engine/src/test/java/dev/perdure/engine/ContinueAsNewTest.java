@@ -58,7 +58,8 @@ class ContinueAsNewTest extends EngineFixture {
         worker().script("count", countTo(10_000)).connect(engine, Reach.IN_PROCESS);
 
         start("a", "count", "0");
-        assertThat(ended("a").output()).isEqualTo("10000");
+        assertThat(await(engine.waitFor("a", WaitCondition.COMPLETED), 120).output())
+                .isEqualTo("10000");
         await(engine.waitFor("child", WaitCondition.STARTED));
         engine.close();
 

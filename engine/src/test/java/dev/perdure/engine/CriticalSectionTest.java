@@ -255,11 +255,10 @@ class CriticalSectionTest extends EntityFixture {
         assertThat(engine.entity("@journal@b", false).orElseThrow().lockedBy()).isEqualTo("owner");
     }
 
+    /** A lock is given back by a message to the partition of its entity, which comes after its owner's end. */
     private void assertUnlocked(String... entityIds) {
         for (String id : entityIds) {
-            assertThat(engine.entity(id, false).map(EntityView::lockedBy))
-                    .as(id)
-                    .isEmpty();
+            awaitTrue(() -> engine.entity(id, false).map(EntityView::lockedBy).isEmpty());
         }
     }
 }

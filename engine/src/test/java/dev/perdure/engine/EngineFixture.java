@@ -1,11 +1,14 @@
 package dev.perdure.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.perdure.engine.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -53,6 +56,24 @@ abstract class EngineFixture {
     }
 
     static <T> T await(CompletableFuture<T> future) {
-        return future.orTimeout(20, TimeUnit.SECONDS).join();
+        return await(future, 30);
+    }
+
+    static <T> T await(CompletableFuture<T> future, long seconds) {
+        return future.orTimeout(seconds, TimeUnit.SECONDS).join();
+    }
+
+    /** For what becomes true some time after the answer that the test has got. */
+    static void awaitTrue(BooleanSupplier condition) {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until no message between partitions is under way. */
+    void awaitDelivered() {
+        awaitTrue(() -> !StoredFamilies.of(storage).contains("OUTBOX"));
     }
 }

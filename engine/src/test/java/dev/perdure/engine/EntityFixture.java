@@ -6,7 +6,6 @@ import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.WorkItem;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** An engine with orchestrators that use entities. */
@@ -61,13 +60,5 @@ abstract class EntityFixture extends EngineFixture {
     /** Waits until the committed history has so many events of a kind. */
     void awaitEvent(String instanceId, Predicate<HistoryEvent> kind, int count) {
         awaitTrue(() -> Scripts.count(engine.history(instanceId), kind) >= count);
-    }
-
-    static void awaitTrue(BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time").isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 }

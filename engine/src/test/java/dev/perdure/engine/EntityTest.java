@@ -172,6 +172,7 @@ class EntityTest extends EntityFixture {
 
         assertThat(read("@journal@a")).isEqualTo("called");
         assertThat(engine.history("caller")).noneMatch(HistoryEvent::hasEntityOperationCompleted);
+        await(engine.waitFor("caller", WaitCondition.STARTED));
         assertThat(engine.instance("caller", false).orElseThrow().status()).isEqualTo(RuntimeStatus.RUNNING);
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sizes at which the design says what happens; {@link FullInboxTest} has one more. */
-@Timeout(120)
+@Timeout(240)
 class LimitsTest extends EngineFixture {
 
     private static final int ACTIONS_MAX = 100_000;
@@ -39,7 +39,8 @@ class LimitsTest extends EngineFixture {
                 .connect(engine, Reach.IN_PROCESS);
         start("a", "wide");
 
-        assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
+        assertThat(await(engine.waitFor("a", WaitCondition.COMPLETED), 120).status())
+                .isEqualTo(RuntimeStatus.COMPLETED);
         assertThat(engine.history("a")).hasSizeGreaterThan(2 * ACTIONS_MAX);
         assertThat(engine.stats().longHistories()).isEqualTo(2);
     }

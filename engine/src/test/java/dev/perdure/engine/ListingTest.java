@@ -139,7 +139,7 @@ class ListingTest extends EngineFixture {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(60)
     void endedOnesGoByThemselvesWhenTheirRetentionIsOver() {
         startMany();
         engine.close();

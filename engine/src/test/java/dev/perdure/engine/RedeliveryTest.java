@@ -204,8 +204,10 @@ class RedeliveryTest extends EngineFixture {
         await(engine.completeTurn(
                 worker.turn(turn).toBuilder().setInstanceId("b").build()));
 
+        // Only now: it comes from another partition than the answer did.
+        WorkItem again = worker.take();
         worker.holdTurns = false;
-        worker.answer(worker.take());
+        worker.answer(again);
         assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
     }
 
@@ -220,8 +222,9 @@ class RedeliveryTest extends EngineFixture {
         await(engine.completeActivity(
                 ScriptedWorker.result(activity).toBuilder().setTaskId(77).build()));
 
+        WorkItem again = worker.take();
         worker.holdActivities = false;
-        worker.answer(worker.take());
+        worker.answer(again);
         assertThat(ended("a").status()).isEqualTo(RuntimeStatus.COMPLETED);
     }
 

@@ -142,6 +142,8 @@ class RewindFamilyTest extends EngineFixture {
             ended("a");
             await(engine.rewind("a", null, null));
         }
+        // Else one could still be as an earlier rewind left it, with the last one on its way.
+        awaitDelivered();
         familyEnded("a");
         broken = false;
         await(engine.rewind("a", null, null));

@@ -1,12 +1,16 @@
 package dev.perdure.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
 import dev.perdure.engine.Reach;
 import dev.perdure.engine.TaskHubEngine;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs {@link ScriptedWorker} directly on an engine. */
@@ -19,6 +23,17 @@ public final class InProcessScript implements AutoCloseable {
     public InProcessScript(TaskHubEngine engine) {
         this.engine = engine;
         this.connection = engine.connect(ScriptedWorker.announcement(), Reach.IN_PROCESS, new Listener());
+        awaitNames();
+    }
+
+    /** The names of a worker are known once they are committed, some time after it is connected. */
+    private void awaitNames() {
+        List<String> names = ScriptedWorker.announcement().getPerdureWorker().getOrchestratorsList();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!engine.announcedOrchestrators().containsAll(names)) {
+            assertThat(System.nanoTime()).as("time").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +136,9 @@ class ProgrammingModelTest {
     }
 
     @Test
-    void keepsRoomFromActivitiesThatHaveALimitOfTheirOwn() {
+    void keepsRoomFromActivitiesThatHaveALimitOfTheirOwn() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch two = new CountDownLatch(2);
         AtomicInteger slow = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Orchestrator<String, Integer> code = (ctx, name) -> ctx.all(
@@ -146,6 +148,7 @@ class ProgrammingModelTest {
                 .orchestrator("Code", String.class, code)
                 .activity("slow", Integer.class, (ctx, i) -> {
                     most.accumulateAndGet(slow.incrementAndGet(), Math::max);
+                    two.countDown();
                     release.await();
                     slow.decrementAndGet();
                     return i;
@@ -158,6 +161,7 @@ class ProgrammingModelTest {
             OrchestrationInstance<?> quickOnes = hub.client().start("Code", "quick");
 
             assertThat(quickOnes.join(LONG)).isEqualTo(20);
+            assertThat(two.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             release.countDown();
             assertThat(slowOnes.join(LONG)).isEqualTo(20);
         }

@@ -189,7 +189,7 @@ class TlsDoorsTest {
         try (Host host = tlsHost(Map.of());
                 DurableClient client = DurableClient.builder()
                         .origin(URI.create("http://127.0.0.1:" + host.httpPort()))
-                        .deadline(Duration.ofMillis(300))
+                        .deadline(Duration.ofSeconds(2))
                         .privateSession()
                         .build()) {
             assertUnreachable(GrpcWorkHost.at("127.0.0.1:" + host.grpcPort()), "write https:// before its address");

@@ -65,7 +65,7 @@ class OfficialClientTest {
 
     @Test
     void aStartForLaterIsPendingUntilThen() throws Exception {
-        Instant at = Instant.now().plusSeconds(2);
+        Instant at = Instant.now().plusSeconds(5);
         String id = client.scheduleNewOrchestrationInstance(
                 "Echo", new NewOrchestrationInstanceOptions().setInput("late").setStartTime(at));
 

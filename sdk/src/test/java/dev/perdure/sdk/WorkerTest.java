@@ -39,6 +39,7 @@ class WorkerTest {
         final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
         final AtomicInteger attempts = new AtomicInteger();
         volatile int refuseConnections;
+        volatile CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
         final AtomicInteger refuseResults = new AtomicInteger();
         volatile GetWorkItemsRequest request = GetWorkItemsRequest.getDefaultInstance();
 
@@ -47,6 +48,7 @@ class WorkerTest {
             if (attempts.incrementAndGet() <= refuseConnections) {
                 throw new HostUnreachableException("not yet", null);
             }
+            open.join();
             request = newRequest;
             connected.add(listener);
             return new WorkerConnection() {
@@ -120,9 +122,11 @@ class WorkerTest {
     @Test
     void goesOnTryingUntilTheHostIsThere() throws Exception {
         host.refuseConnections = 3;
+        host.open = new CompletableFuture<>();
 
         try (Worker worker = worker().start()) {
             assertThat(worker.isConnected()).isFalse();
+            host.open.complete(null);
             host.connection();
             assertThat(host.attempts).hasValue(4);
         }

@@ -51,7 +51,7 @@ class HostThatStopsHalfWayTest {
     void sendsNoWriteTwiceAndSaysWhichMayHaveBeenDone(String sent) {
         try (ScriptedHost host = stopsAfter(sent);
                 HttpSession session = Sessions.open(host.origin())) {
-            TransportRequest write = post("/1", Duration.ofMillis(300));
+            TransportRequest write = post("/1", Duration.ofSeconds(1));
             List<FutureTask<TransportResponse>> calls = Callers.burst(100, () -> session.send(write));
 
             int unknown = 0;

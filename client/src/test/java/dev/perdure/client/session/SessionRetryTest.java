@@ -17,10 +17,12 @@ import dev.perdure.client.scripted.ScriptedHost;
 import dev.perdure.client.spi.TransportRequest;
 import dev.perdure.client.spi.TransportResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -388,7 +390,7 @@ class SessionRetryTest {
         try (ScriptedHost host = ScriptedHost.start(e -> never.await());
                 HttpSession session = Sessions.open(host.origin())) {
             assertThatExceptionOfType(OutcomeUnknownException.class)
-                    .isThrownBy(() -> session.send(post("/1", Duration.ofMillis(100))));
+                    .isThrownBy(() -> session.send(post("/1", Duration.ofSeconds(2))));
         }
     }
 
@@ -418,15 +420,26 @@ class SessionRetryTest {
                             .operation("start Big")
                             .body(new byte[32 * 1024 * 1024])
                             .build()));
-            Callers.await("it is connected", () -> session.stats().openedTotal() == 1);
-            Callers.await("the sweep has ended the call", () -> {
-                ticker.advance(Duration.ofMinutes(1).toNanos());
-                session.sweep();
-                return call.isDone();
-            });
+            deaf.setSoTimeout((int) Callers.GENEROUS.toMillis());
+            try (Socket peer = deaf.accept()) {
+                Callers.await("a part of it is written", () -> unread(peer) > 0);
+                Callers.await("the sweep has ended the call", () -> {
+                    ticker.advance(Duration.ofMinutes(1).toNanos());
+                    session.sweep();
+                    return call.isDone();
+                });
+            }
 
             assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> Callers.result(call));
             assertThat(session.stats().open()).isZero();
+        }
+    }
+
+    private static int unread(Socket peer) {
+        try {
+            return peer.getInputStream().available();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -51,7 +51,7 @@ class SilentPeersTest {
                 HttpDoor door =
                         HttpDoor.open(engine, new ManagementApi(engine, ApiOptions.defaults()), metrics, options);
                 Socket peer = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
-            peer.setSoTimeout(10_000);
+            peer.setSoTimeout(60_000);
 
             assertThat(peer.getInputStream().read()).isNegative();
         }

@@ -102,7 +102,7 @@ class InstanceWaitingTest {
         assertThatThrownBy(() -> wait.get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("closing");
-        assertThat(door.engine.stats().waiters()).isZero();
+        awaitWaiters(0);
     }
 
     @Test

@@ -45,14 +45,19 @@ class WorkerFaultsTest {
     private GrpcDoor door;
     private final List<RawWorker> workers = new ArrayList<>();
 
+    /** Long enough for no lease to end by itself, except where that is what a test is about. */
     @BeforeEach
     void open() {
+        open(Duration.ofMinutes(2));
+    }
+
+    private void open(Duration lease) {
         EngineOptions defaults = EngineOptions.defaults();
         EngineOptions options = new EngineOptions(
                 defaults.partitions(),
                 defaults.inboxLimit(),
-                LEASE,
-                LEASE,
+                lease,
+                lease,
                 defaults.keyRetention(),
                 defaults.cachedInstances());
         storage = RocksStorage.open(folder, RocksOptions.defaults());
@@ -63,6 +68,7 @@ class WorkerFaultsTest {
     @AfterEach
     void close() {
         workers.forEach(RawWorker::close);
+        workers.clear();
         door.close();
         engine.close();
         storage.close();
@@ -97,6 +103,8 @@ class WorkerFaultsTest {
 
     @Test
     void aStreamThatNobodyReadsHoldsWhatItHasForOneLeaseAndNothingElse() throws Exception {
+        close();
+        open(LEASE);
         int instances = 30;
         String input = "\"" + "x".repeat(300_000) + "\"";
         RawWorker.Stream unread = worker().open(GetWorkItemsRequest.getDefaultInstance(), false);
@@ -112,7 +120,7 @@ class WorkerFaultsTest {
         for (int i = 0; i < instances; i++) {
             assertThat(ended("i-" + i).status()).isEqualTo(RuntimeStatus.COMPLETED);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LEASE.multipliedBy(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LEASE.multipliedBy(20));
         assertThat(unread.ended()).isNotDone();
         assertThat(unread.waiting()).isZero();
     }
@@ -149,7 +157,13 @@ class WorkerFaultsTest {
             assertThat(ended("i-" + i).output()).isEqualTo("\"HEY\"");
         }
         assertThat(answered.values().stream().filter(n -> n.get() > 0)).hasSize(count / 2);
-        assertThat(engine.workers()).hasSize(count / 2);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (engine.workers().size() != count / 2) {
+            assertThat(System.nanoTime())
+                    .as("time; workers: %s", engine.workers())
+                    .isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     private RawWorker worker() {

@@ -36,10 +36,10 @@ class UnreplayableTest {
                 library(Map.of(
                         "Stuck", OrchestratorDefinition.of("Stuck", String.class, stuck),
                         "Fine", OrchestratorDefinition.of("Fine", String.class, fine))),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(5));
 
         try {
-            assertThat(reason(replayer.replay(history("Stuck")))).contains("'Stuck' has run for 2 seconds");
+            assertThat(reason(replayer.replay(history("Stuck")))).contains("'Stuck' has run for 5 seconds");
             assertThat(reason(replayer.replay(history("Stuck")))).startsWith("Not tried: ");
             assertThat(reason(replayer.replay(history("Stuck")))).startsWith("Not tried: ");
             assertThat(replayer.replay(history("Fine"))).isEqualTo(new ReplayOutcome.Compatible(false));

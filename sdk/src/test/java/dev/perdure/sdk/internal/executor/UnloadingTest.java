@@ -183,7 +183,7 @@ class UnloadingTest {
 
         Thread parked = thread.get();
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (parked != null && !(parked.getState() == Thread.State.WAITING && rounds.get() > 100)) {
+        while (parked != null && !(rounds.get() > 100 && parked.getState() == Thread.State.WAITING)) {
             assertThat(System.nanoTime()).isLessThan(giveUp);
             Thread.onSpinWait();
         }
