@@ -53,7 +53,10 @@ final class EntityApplier {
             case EntityChange.LockBroken c -> present(id).record().clearLock();
             case EntityChange.Cleared c -> cleared(present(id), c.time());
             case EntityChange.Removed c -> {
-                overlay.delete(Family.ENTITY, Keys.instance(partition, id));
+                byte[] key = Keys.instance(partition, id);
+                // That of a delivery which was to be tried again, and was answered after all.
+                applier.removeTimers(key);
+                overlay.delete(Family.ENTITY, key);
                 table.cached.remove(id);
                 table.changed.remove(id);
                 return;

@@ -18,6 +18,16 @@ class NothingLeftOverTest {
     void everyRowBelongsToAnInstanceAndEveryInstanceHasItsRows() {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
+        check(seed);
+    }
+
+    @Test
+    void anEntityThatIsRemovedLeavesNoTimerOfAnotherTry() {
+        check(60015358181243L);
+        check(60015739568123L);
+    }
+
+    private static void check(long seed) {
         Random seeds = new Random(seed);
         for (int round = 0; round < 30; round++) {
             List<Command> log = new RandomCommands(seeds.nextLong()).log(400);
