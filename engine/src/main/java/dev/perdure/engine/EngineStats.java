@@ -14,7 +14,8 @@ package dev.perdure.engine;
  * @param turnsInFlight turns at a worker
  * @param activitiesInFlight activities at a worker
  * @param redeliveries work items delivered again, for any cause
- * @param givenUp turns and activities that failed because they were delivered too often and never answered
+ * @param givenUp turns, activities and operations of entities that failed because they were delivered too often and
+ *     never answered
  * @param staleCompletions completions that no longer fitted and were ignored
  * @param waiters callers waiting for an instance
  * @param workers worker connections

@@ -274,6 +274,22 @@ public final class TaskHubEngine implements AutoCloseable {
     }
 
     /**
+     * One page of the work that was given up because no worker ever answered it, the last of each instance and entity.
+     * Costs two point reads an entry.
+     *
+     * @param pageSize 1 to {@value GivenUp.Page#SIZE_MAX}
+     * @param continuation what the page before returned, or empty
+     * @throws IllegalArgumentException if the page size is out of range or the continuation not one this engine gave out
+     */
+    public GivenUp.Page givenUp(int pageSize, String continuation) {
+        if (pageSize < 1 || pageSize > GivenUp.Page.SIZE_MAX) {
+            throw new IllegalArgumentException(
+                    "A page has 1 to " + GivenUp.Page.SIZE_MAX + " entries, not " + pageSize + ".");
+        }
+        return hub.read(reads -> reads.listing().givenUp(pageSize, continuation));
+    }
+
+    /**
      * Purges the ended instances that fit, in small steps between other work. Completes with what was removed, at the
      * latest a step after the filter's time limit.
      */

@@ -119,6 +119,11 @@ class EntityDeliveryTest extends EntityFixture {
         await(engine.completeEntity(failed(item)));
 
         assertThat(ended("caller").output()).contains("20 times", "the batch broke");
+        GivenUp listed = engine.givenUp(10, "").work().getFirst();
+        assertThat(listed.instanceId()).isEqualTo(ID);
+        assertThat(listed.kind()).isEqualTo(GivenUp.Kind.ENTITY_OPERATION);
+        assertThat(listed.status()).isNull();
+        assertThat(listed.reason()).contains("the batch broke");
         WorkItem next = take(worker, ID);
         assertThat(inputs(next)).isEqualTo("next");
         assertThat(next.getEntityRequestV2().hasEntityState()).isFalse();

@@ -1,6 +1,7 @@
 package dev.perdure.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
@@ -10,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Work that is delivered again and again and never answered. */
@@ -175,8 +179,109 @@ class GivingUpTest extends EngineFixture {
         assertThat(ended("a").output()).isEqualTo("\"failed\"");
     }
 
+    @Test
+    void listsAnActivityGivenUpUntilItsInstanceIsPurged() throws Exception {
+        start("a", "tolerant");
+        loseActivity();
+        holding(false);
+        ended("a");
+
+        engine.close();
+        engine = open();
+        GivenUp listed = engine.givenUp(10, "").work().getFirst();
+        assertThat(engine.givenUp(10, "").work()).hasSize(1);
+        assertThat(listed.instanceId()).isEqualTo("a");
+        assertThat(listed.status()).isEqualTo(RuntimeStatus.COMPLETED);
+        assertThat(listed.kind()).isEqualTo(GivenUp.Kind.ACTIVITY);
+        assertThat(listed.name()).isEqualTo("work");
+        assertThat(listed.deliveries()).isEqualTo(MAX);
+        assertThat(listed.times()).isEqualTo(1);
+        assertThat(listed.reason()).contains("'work'", "worker was lost");
+        assertThat(listed.executionId())
+                .isEqualTo(engine.instance("a", false).orElseThrow().executionId());
+
+        await(engine.purge("a", null));
+
+        assertThat(engine.givenUp(10, "").work()).isEmpty();
+    }
+
+    @Test
+    void listsATurnGivenUpUntilItsInstanceIsRewound() throws Exception {
+        ScriptedWorker worker = holding(true);
+        start("a", "tolerant");
+        for (int i = 1; i <= MAX; i++) {
+            worker.take();
+            clock.advance(Duration.ofMinutes(3));
+        }
+        ended("a");
+        GivenUp listed = engine.givenUp(10, "").work().getFirst();
+        assertThat(listed.kind()).isEqualTo(GivenUp.Kind.TURN);
+        assertThat(listed.status()).isEqualTo(RuntimeStatus.FAILED);
+        worker.holdTurns = false;
+        worker.holdActivities = false;
+
+        await(engine.rewind("a", null, null));
+
+        assertThat(engine.givenUp(10, "").work()).isEmpty();
+    }
+
+    @Test
+    void listsTheLastWorkOfAnInstanceAndHowOftenItWasGivenUp() throws Exception {
+        start("a", "stubborn");
+        loseActivity();
+        loseActivity();
+        holding(false);
+        ended("a");
+
+        GivenUp listed = engine.givenUp(10, "").work().getFirst();
+        assertThat(engine.givenUp(10, "").work()).hasSize(1);
+        assertThat(listed.times()).isEqualTo(2);
+        assertThat(listed.taskId()).isEqualTo(1);
+        assertThat(engine.stats().givenUp()).isEqualTo(2);
+    }
+
+    @Test
+    void listsGivenUpWorkInPages() throws Exception {
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            start(id, "tolerant");
+            loseActivity();
+        }
+        holding(false);
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            ended(id);
+        }
+
+        Set<String> seen = new TreeSet<>();
+        String continuation = "";
+        do {
+            GivenUp.Page page = engine.givenUp(2, continuation);
+            assertThat(page.work()).hasSizeLessThanOrEqualTo(2);
+            page.work().forEach(work -> assertThat(seen.add(work.instanceId())).isTrue());
+            continuation = page.continuation();
+        } while (!continuation.isEmpty());
+
+        assertThat(seen).containsExactly("a", "b", "c", "d", "e");
+        assertThatThrownBy(() -> engine.givenUp(0, "")).hasMessageContaining("1 to 1000");
+        assertThatThrownBy(() -> engine.givenUp(1, "x")).hasMessageContaining("continuation token");
+    }
+
+    /** Gives the one activity that is ready to worker after worker, until it is given up. */
+    private void loseActivity() throws Exception {
+        for (int i = 1; i <= MAX; i++) {
+            try (ScriptedWorker worker = holding(false)) {
+                worker.take();
+            }
+        }
+    }
+
     private ScriptedWorker holding(boolean turns) {
-        ScriptedWorker worker = worker().script("tolerant", (past, fresh) -> {
+        ScriptedWorker worker = worker().script("stubborn", (past, fresh) -> {
+            long failed = Stream.concat(past.stream(), fresh.stream())
+                    .filter(HistoryEvent::hasTaskFailed)
+                    .count();
+            return List.of(failed < 2 ? Scripts.activity((int) failed, "work") : Scripts.complete("\"failed\""));
+        });
+        worker.script("tolerant", (past, fresh) -> {
             if (past.isEmpty()) {
                 return List.of(Scripts.activity(0, "work"));
             }

@@ -1,14 +1,18 @@
 package dev.perdure.engine.committed;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.OrchestrationStatus;
 import dev.perdure.engine.EndedPage;
+import dev.perdure.engine.GivenUp;
 import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
+import dev.perdure.engine.record.GivenUpRecord;
 import dev.perdure.engine.record.InstanceRecord;
 import dev.perdure.engine.storage.Family;
 import dev.perdure.engine.storage.Storage;
+import dev.perdure.engine.storage.StorageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +97,45 @@ public final class Listing {
                     return wanted;
                 });
         return new EndedPage(found, continuation);
+    }
+
+    /** One page of the work that was given up. */
+    public GivenUp.Page givenUp(int pageSize, String continuation) {
+        List<GivenUp> found = new ArrayList<>();
+        String next = walk(
+                continuation,
+                pageSize,
+                partition -> Range.whole(Family.GIVEN_UP, partition),
+                (partition, id, value) -> {
+                    found.add(givenUp(id, value, reads.record(partition, id)));
+                    return true;
+                });
+        return new GivenUp.Page(found, next);
+    }
+
+    private static GivenUp givenUp(String id, byte[] value, @Nullable InstanceRecord instance) {
+        GivenUpRecord record;
+        try {
+            record = GivenUpRecord.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new StorageException(
+                    "The store is damaged: the work given up of " + id + " cannot be read. Restore a backup.", e);
+        }
+        return new GivenUp(
+                id,
+                record.getExecutionId(),
+                instance == null ? null : RuntimeStatus.of(instance.getStatus()),
+                switch (record.getKind()) {
+                    case GIVEN_UP_TURN -> GivenUp.Kind.TURN;
+                    case GIVEN_UP_ENTITY_OPERATION -> GivenUp.Kind.ENTITY_OPERATION;
+                    case GIVEN_UP_ACTIVITY, UNRECOGNIZED -> GivenUp.Kind.ACTIVITY;
+                },
+                record.getName(),
+                record.getTaskId(),
+                Micros.instant(record.getTime()),
+                record.getLost(),
+                record.getTimes(),
+                record.getReason());
     }
 
     private static RuntimeStatus status(byte[] value) {

@@ -42,6 +42,11 @@ record Range(
                 family, Keys.time(partition, from == null ? 0 : Micros.of(from)), Keys.time(partition, end(to)), null);
     }
 
+    /** All rows of a partition in a family whose keys begin with an id. */
+    static Range whole(Family family, int partition) {
+        return new Range(family, Keys.partition(partition), Keys.partition(partition + 1), null);
+    }
+
     private static long end(@Nullable Instant to) {
         return to == null ? Long.MAX_VALUE : Micros.of(to) + 1;
     }
@@ -65,6 +70,8 @@ record Range(
         if (name != null) {
             return Keys.namedInstanceIdOf(key, name);
         }
-        return family == Family.INSTANCE ? Keys.instanceIdOf(key) : Keys.timedInstanceIdOf(key);
+        return family == Family.INSTANCE || family == Family.GIVEN_UP
+                ? Keys.instanceIdOf(key)
+                : Keys.timedInstanceIdOf(key);
     }
 }

@@ -9,11 +9,13 @@ import dev.perdure.core.protocol.EntityOperationFailedEvent;
 import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OperationAction;
 import dev.perdure.core.protocol.OperationResult;
+import dev.perdure.core.protocol.OperationResultFailure;
 import dev.perdure.core.protocol.SendSignalAction;
 import dev.perdure.core.protocol.StartNewOrchestrationAction;
 import dev.perdure.core.protocol.TaskFailureDetails;
 import dev.perdure.engine.record.CompleteEntityBatch;
 import dev.perdure.engine.record.EntityMessage;
+import dev.perdure.engine.record.GivenUpKind;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.record.RetryEntityBatch;
 import dev.perdure.engine.record.StartInstance;
@@ -95,12 +97,29 @@ final class EntityBatchProcessor {
         List<Event> events = new ArrayList<>();
         events.add(new Event.EntityChanged(
                 entity.entityId(), new EntityChange.OperationsDropped(items(given), firstAfter(entity, given))));
+        TaskFailureDetails failure = givenUp(entity, retry);
+        OperationResult failed = OperationResult.newBuilder()
+                .setFailure(OperationResultFailure.newBuilder().setFailureDetails(failure))
+                .build();
         for (Entry entry : given) {
-            OperationResult.Builder failed = OperationResult.newBuilder();
-            failed.getFailureBuilder().setFailureDetails(givenUp(entity, retry));
-            answer(entry, failed.build(), time, events);
+            answer(entry, failed, time, events);
+        }
+        if (!given.isEmpty()) {
+            String first = operation(given.getFirst());
+            events.add(new Event.WorkGivenUp(
+                    entity.entityId(),
+                    GivingUp.listed(GivenUpKind.GIVEN_UP_ENTITY_OPERATION, first, attempts, failure, time)
+                            .setTimes(given.size())
+                            .build()));
         }
         return Decision.unasked(events);
+    }
+
+    private static String operation(Entry entry) {
+        HistoryEvent operation = entry.message().getOperation();
+        return operation.hasEntityOperationCalled()
+                ? operation.getEntityOperationCalled().getOperation()
+                : operation.getEntityOperationSignaled().getOperation();
     }
 
     private static TaskFailureDetails givenUp(EntityState entity, RetryEntityBatch retry) {

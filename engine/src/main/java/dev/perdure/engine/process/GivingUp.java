@@ -7,6 +7,8 @@ import dev.perdure.core.protocol.TaskFailureDetails;
 import dev.perdure.engine.record.ActivityRecord;
 import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.FailTurn;
+import dev.perdure.engine.record.GivenUpKind;
+import dev.perdure.engine.record.GivenUpRecord;
 import dev.perdure.engine.record.RedeliveryCause;
 import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
@@ -21,6 +23,9 @@ import java.util.List;
  * <p>Confined to its partition; changes nothing.
  */
 public final class GivingUp {
+
+    /** Characters of a reason that are listed; the failure itself has all of them. */
+    private static final int REASON_MAX = 1_000;
 
     private final ChildResults childResults;
     private final PartitionState state;
@@ -49,7 +54,15 @@ public final class GivingUp {
                 .build();
         return List.of(
                 new Event.ActivityClosed(instanceId, request.getTaskId()),
-                new Event.InboxAppended(instanceId, HistoryEvents.activityEnded(failed, time)));
+                new Event.InboxAppended(instanceId, HistoryEvents.activityEnded(failed, time)),
+                new Event.WorkGivenUp(
+                        instanceId,
+                        listed(GivenUpKind.GIVEN_UP_ACTIVITY, request.getName(), lost, failed.getFailure(), time)
+                                .setTaskId(request.getTaskId())
+                                .setExecutionId(request.getOrchestrationInstance()
+                                        .getExecutionId()
+                                        .getValue())
+                                .build()));
     }
 
     Decision failTurn(FailTurn fail, long time) {
@@ -78,8 +91,26 @@ public final class GivingUp {
                 time));
         events.add(new Event.InstanceEnded(
                 instance.instanceId(), RuntimeStatus.FAILED, null, failure.toByteString(), time));
+        events.add(new Event.WorkGivenUp(
+                instance.instanceId(),
+                listed(GivenUpKind.GIVEN_UP_TURN, instance.name(), fail.getLost(), failure, time)
+                        .setExecutionId(instance.executionId())
+                        .build()));
         events.addAll(childResults.ended(instance, RuntimeStatus.FAILED, null, failure, time));
         return Decision.unasked(events);
+    }
+
+    /** A row of the list of work given up. */
+    static GivenUpRecord.Builder listed(
+            GivenUpKind kind, String name, int lost, TaskFailureDetails failure, long time) {
+        String reason = failure.getErrorMessage();
+        return GivenUpRecord.newBuilder()
+                .setKind(kind)
+                .setTime(time)
+                .setTimes(1)
+                .setName(name)
+                .setLost(lost)
+                .setReason(reason.length() <= REASON_MAX ? reason : reason.substring(0, REASON_MAX) + "…");
     }
 
     private static TaskFailureDetails failure(String what, int lost, RedeliveryCause cause) {

@@ -14,7 +14,6 @@ import dev.perdure.engine.record.FireTimers;
 import dev.perdure.engine.record.Message;
 import dev.perdure.engine.record.RecordHeartbeat;
 import dev.perdure.engine.record.RedeliveryCause;
-import dev.perdure.engine.state.Event;
 import dev.perdure.engine.state.InstanceState;
 import dev.perdure.engine.state.PartitionState;
 import java.util.ArrayList;
@@ -155,11 +154,8 @@ final class Partition implements Runnable {
     void redeliver(ActivityItem item, RedeliveryCause cause) {
         inbox.post(partition -> {
             if (!item.isClosed()) {
-                Decision decision = submit(recovery.redelivery(
+                submit(recovery.redelivery(
                         item.instanceId(), item.executionId(), item.request().getTaskId(), cause));
-                if (decision.events().stream().anyMatch(Event.ActivityClosed.class::isInstance)) {
-                    hub.counters().givenUp.increment();
-                }
             }
         });
     }
@@ -350,9 +346,7 @@ final class Partition implements Runnable {
 
     /** Gives a turn up that was lost too often: its instance fails. */
     void failTurn(FailTurn.Builder turn) {
-        if (!submit(Command.newBuilder().setFailTurn(turn)).isStale()) {
-            hub.counters().givenUp.increment();
-        }
+        submit(Command.newBuilder().setFailTurn(turn));
     }
 
     void countDivergence() {

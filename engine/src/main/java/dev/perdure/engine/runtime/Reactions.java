@@ -73,6 +73,7 @@ final class Reactions {
                 nextExpiry = Math.min(nextExpiry, e.record().getExpires());
             case Event.MessageSent e -> sent(e);
             case Event.NameAnnounced e -> partition.afterCommit(() -> hub.announced(e.name()));
+            case Event.WorkGivenUp e -> hub.counters().givenUp.add(e.work().getTimes());
             case Event.CommandTaken e -> {}
             case Event.MessageReceived e -> {}
             case Event.MessagesAcknowledged e -> {}

@@ -27,12 +27,14 @@ public final class Applier {
     private final Overlay overlay;
     private final int partition;
     private final EntityApplier entities;
+    private final GivenUpWork givenUp;
 
     public Applier(PartitionState state) {
         this.state = state;
         this.overlay = state.overlay();
         this.partition = state.partition();
-        this.entities = new EntityApplier(this, state);
+        this.givenUp = new GivenUpWork(state);
+        this.entities = new EntityApplier(this, givenUp, state);
     }
 
     /** Applies one event. */
@@ -75,6 +77,7 @@ public final class Applier {
                 present(e.instanceId()).awaitEvents(e.events());
                 state.changedInstances.add(e.instanceId());
             }
+            case Event.WorkGivenUp e -> givenUp.add(e.id(), e.work());
             case Event.NameAnnounced e -> overlay.put(Family.NAME, Keys.name(partition, e.name()), NOTHING);
         }
     }
@@ -155,6 +158,7 @@ public final class Applier {
         overlay.delete(Family.PAYLOAD, Keys.payload(partition, e.instanceId(), PayloadKind.FAILURE));
         overlay.delete(Family.COMPLETED_INDEX, Keys.timed(partition, instance.completed(), prefix));
         overlay.put(Family.OPEN_INDEX, Keys.timed(partition, instance.created(), prefix), NOTHING);
+        givenUp.forget(instance);
         instance.rewind(e.executionId(), e.history().size(), e.time());
         int from = 0;
         for (int to = 1; to <= e.history().size(); to++) {
@@ -207,6 +211,7 @@ public final class Applier {
                 overlay.delete(Family.PAYLOAD, key);
             }
         }
+        givenUp.forget(instance);
         byte[] created = Keys.timed(partition, instance.created(), prefix);
         overlay.delete(Family.CREATED_INDEX, created);
         overlay.delete(Family.NAME_INDEX, Keys.named(partition, instance.name(), instance.created(), prefix));

@@ -16,13 +16,15 @@ final class EntityApplier {
     private static final byte[] NOTHING = {};
 
     private final Applier applier;
+    private final GivenUpWork givenUp;
     private final PartitionState state;
     private final EntityTable table;
     private final Overlay overlay;
     private final int partition;
 
-    EntityApplier(Applier applier, PartitionState state) {
+    EntityApplier(Applier applier, GivenUpWork givenUp, PartitionState state) {
         this.applier = applier;
+        this.givenUp = givenUp;
         this.state = state;
         this.table = state.entities();
         this.overlay = state.overlay();
@@ -56,6 +58,7 @@ final class EntityApplier {
                 byte[] key = Keys.instance(partition, id);
                 // That of a delivery which was to be tried again, and was answered after all.
                 applier.removeTimers(key);
+                givenUp.forget(present(id));
                 overlay.delete(Family.ENTITY, key);
                 table.cached.remove(id);
                 table.changed.remove(id);
@@ -143,6 +146,7 @@ final class EntityApplier {
         applier.removeTimers(prefix);
         overlay.deleteRange(Family.ENTITY_SCHEDULED, prefix, Keys.after(prefix));
         entity.record().setScheduled(0).setModified(time);
+        givenUp.forget(entity);
         advance(entity);
     }
 

@@ -8,6 +8,7 @@ import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.AwaitedEvent;
 import dev.perdure.engine.record.CriticalSectionRecord;
+import dev.perdure.engine.record.GivenUpRecord;
 import dev.perdure.engine.record.KeyRecord;
 import dev.perdure.engine.record.Message;
 import java.util.List;
@@ -153,6 +154,13 @@ public sealed interface Event {
 
     /** The external events an instance waits for are these. */
     record EventsAwaited(String instanceId, List<AwaitedEvent> events) implements Event {}
+
+    /**
+     * Work of an instance or entity failed because no worker ever answered it.
+     *
+     * @param work as it is listed, with {@code times} counting only what this event speaks of
+     */
+    record WorkGivenUp(String id, GivenUpRecord work) implements Event {}
 
     /** A worker serves this orchestrator name. */
     record NameAnnounced(String name) implements Event {}

@@ -46,6 +46,7 @@ public final class InstanceState {
 
     private List<AwaitedEvent> awaitedEvents = List.of();
     private boolean mayHaveTimers;
+    private boolean givenUpWork;
     private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
@@ -95,6 +96,7 @@ public final class InstanceState {
         this.openChildren = record.getOpenChildren();
         this.mayHaveTimers = true;
         this.awaitedEvents = record.getAwaitedEventsList();
+        this.givenUpWork = record.getGivenUp();
     }
 
     InstanceRecord toRecord() {
@@ -112,6 +114,7 @@ public final class InstanceState {
                 .setNextInboxSequence(nextInboxSequence)
                 .setFencingToken(fencingToken)
                 .setOpenChildren(openChildren)
+                .setGivenUp(givenUpWork)
                 .putAllTags(tags)
                 .addAllCriticalSections(criticalSections.values())
                 .addAllAwaitedEvents(awaitedEvents);
@@ -270,6 +273,15 @@ public final class InstanceState {
 
     void mayHaveTimers(boolean may) {
         mayHaveTimers = may;
+    }
+
+    /** Whether it is in the list of work given up. */
+    boolean hasGivenUpWork() {
+        return givenUpWork;
+    }
+
+    void givenUpWork(boolean has) {
+        givenUpWork = has;
     }
 
     void changeCriticalSection(CriticalSectionRecord section) {

@@ -50,7 +50,9 @@ public enum Family {
     /** Those of orchestrations, in order of sender: {@code P ID sender 0 sequence(8)}. */
     ENTITY_SENDER(28),
     /** Signals for later, whose times are in {@link #TIMER}: {@code P ID number(4)}. */
-    ENTITY_SCHEDULED(29);
+    ENTITY_SCHEDULED(29),
+    /** The last work given up of instances and entities: {@code P ID}. */
+    GIVEN_UP(30);
 
     private final int number;
 

@@ -41,7 +41,8 @@ public final class InstanceTransfer {
             Family.ENTITY_STATE,
             Family.ENTITY_QUEUE,
             Family.ENTITY_SENDER,
-            Family.ENTITY_SCHEDULED);
+            Family.ENTITY_SCHEDULED,
+            Family.GIVEN_UP);
 
     private InstanceTransfer() {}
 

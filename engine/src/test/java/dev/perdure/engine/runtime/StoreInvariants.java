@@ -61,6 +61,7 @@ public final class StoreInvariants {
         Set<String> both = new TreeSet<>(instances);
         both.addAll(entities);
         assertThat(both).containsAll(owners(storage, Family.INSTANCE_TIMER));
+        assertThat(both).containsAll(owners(storage, Family.GIVEN_UP));
     }
 
     /** The keys of the records to which rows belong. */
@@ -103,7 +104,7 @@ public final class StoreInvariants {
     private static boolean isOfEntity(Family family, byte[] key) {
         return switch (family) {
             case ENTITY, ENTITY_STATE, ENTITY_QUEUE, ENTITY_SENDER, ENTITY_SCHEDULED -> true;
-            case INSTANCE_TIMER -> Keys.instanceIdOf(key).startsWith("@");
+            case INSTANCE_TIMER, GIVEN_UP -> Keys.instanceIdOf(key).startsWith("@");
             case TIMER -> Keys.timedInstanceIdOf(key).startsWith("@");
             default -> false;
         };

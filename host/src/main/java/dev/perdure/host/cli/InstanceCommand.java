@@ -1,5 +1,6 @@
 package dev.perdure.host.cli;
 
+import dev.perdure.host.UserErrorException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Suspends, resumes or terminates an instance of a running host. */
+/** Suspends, resumes, rewinds or terminates an instance of a running host. */
 @Command(
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -27,6 +28,9 @@ final class InstanceCommand implements Callable<Integer> {
                 "Lets a suspended instance go on, also one that was paused because its code had left its history: first"
                         + " deploy the code that fits, then resume.",
                 "resumed"),
+        REWIND(
+                "Undoes the failure of an instance: it goes on from before it, and does only again what had failed.",
+                "rewound"),
         TERMINATE("Ends an instance.", "terminated");
 
         private final String meaning;
@@ -41,6 +45,8 @@ final class InstanceCommand implements Callable<Integer> {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    private static final int GONE = 410;
 
     private final Change change;
 
@@ -74,6 +80,10 @@ final class InstanceCommand implements Callable<Integer> {
             path.append("?reason=").append(encoded(reason));
         }
         LocalHost.Answer answer = host.post(path.toString(), "");
+        if (change == Change.REWIND && answer.status() == GONE) {
+            throw new UserErrorException(
+                    "Instance '" + instanceId + "' has ended and has not failed: there is nothing to rewind.");
+        }
         host.requireAccepted(answer, instanceId);
         PrintWriter out = line.getOut();
         out.println("Instance " + instanceId + " is " + change.done + ".");

@@ -63,6 +63,7 @@ public final class Main implements Runnable {
         commandLine.addSubcommand(new ImportCommand());
         commandLine.addSubcommand(WhyCommand.commandLine());
         commandLine.addSubcommand(WorkersCommand.commandLine());
+        commandLine.addSubcommand(GivenUpCommand.commandLine());
         commandLine.addSubcommand(HistoryCommand.commandLine());
         for (InstanceCommand.Change change : InstanceCommand.Change.values()) {
             commandLine.addSubcommand(change.verb(), InstanceCommand.commandLine(change));

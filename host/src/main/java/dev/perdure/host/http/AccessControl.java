@@ -138,6 +138,7 @@ public final class AccessControl {
                     case Route.Waits waits -> null;
                     case Route.Binding binding -> null;
                     case Route.Workers workers -> null;
+                    case Route.GivenUpWork list -> null;
                     case Route.None none -> null;
                 });
     }

@@ -6,6 +6,7 @@ import dev.perdure.engine.EntityCleaning;
 import dev.perdure.engine.EntityPage;
 import dev.perdure.engine.EntityQuery;
 import dev.perdure.engine.EntityView;
+import dev.perdure.engine.GivenUp;
 import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
@@ -60,6 +61,10 @@ final class EngineCalls {
 
     InstancePage instances(InstanceQuery query) {
         return read(() -> engine.instances(query));
+    }
+
+    GivenUp.Page givenUp(int pageSize, String continuation) {
+        return read(() -> engine.givenUp(pageSize, continuation));
     }
 
     /** The entity with its state, if there is one. */

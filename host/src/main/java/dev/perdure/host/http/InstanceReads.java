@@ -3,6 +3,7 @@ package dev.perdure.host.http;
 import dev.perdure.core.InstanceId;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.data.HistoryJson;
+import dev.perdure.engine.GivenUp;
 import dev.perdure.engine.InstancePage;
 import dev.perdure.engine.InstanceQuery;
 import dev.perdure.engine.InstanceView;
@@ -93,6 +94,19 @@ final class InstanceReads {
         }
         return ApiResponse.json(200, StatusPayload.listOf(page.instances(), Shown.of(query)))
                 .with(CONTINUATION, page.continuation());
+    }
+
+    /** The work that no worker ever answered. */
+    ApiResponse givenUp(ApiRequest request, QueryParameters query) {
+        int top = query.integer("top", PAGE_DEFAULT);
+        int pageSize = top < 1 ? PAGE_DEFAULT : Math.min(top, GivenUp.Page.SIZE_MAX);
+        GivenUp.Page page;
+        try {
+            page = calls.givenUp(pageSize, request.header(CONTINUATION).orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+        return ApiResponse.json(200, GivenUpPayload.of(page.work())).with(CONTINUATION, page.continuation());
     }
 
     private @Nullable HistoryPayload history(QueryParameters query, InstanceView view, boolean showInput) {

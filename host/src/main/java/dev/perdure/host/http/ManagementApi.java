@@ -139,6 +139,7 @@ public final class ManagementApi {
                         ? ApiResponse.json(200, BindingPayload.of(links))
                         : ApiResponse.empty(404);
             case Route.Workers all -> ApiResponse.json(200, WorkersPayload.of(workers.get()));
+            case Route.GivenUpWork list -> reads.givenUp(request, query);
             case Route.MakePrimary primary -> ApiResponse.empty(200);
             case Route.Suspend suspend -> changes.suspend(request, query, suspend);
             case Route.Resume resume -> changes.resume(request, query, resume);

@@ -34,6 +34,9 @@ sealed interface Route {
     /** Lists the connected workers; not of the contract. */
     record Workers() implements Route {}
 
+    /** Lists work that was given up; not of the contract. */
+    record GivenUpWork() implements Route {}
+
     /** Says what one instance waits for; not of the contract. */
     record Explain(String instanceId) implements Route {}
 
@@ -98,6 +101,7 @@ sealed interface Route {
             case Waits waits -> false;
             case Binding binding -> false;
             case Workers workers -> false;
+            case GivenUpWork list -> false;
             case EntityState state -> false;
             case ListEntities list -> false;
             case MakePrimary primary -> false;
@@ -116,6 +120,7 @@ sealed interface Route {
             case "waits" -> segments.size() == 1 && method.equals("POST") ? new Waits() : new None();
             case "binding" -> segments.size() == 1 && method.equals("GET") ? new Binding() : new None();
             case "workers" -> segments.size() == 1 && method.equals("GET") ? new Workers() : new None();
+            case "givenup" -> segments.size() == 1 && method.equals("GET") ? new GivenUpWork() : new None();
             case "makeprimary" -> segments.size() == 1 ? new MakePrimary() : new None();
             case "cleanentitystorage" ->
                 segments.size() == 1 && method.equals("POST") ? new CleanEntities() : new None();

@@ -53,6 +53,7 @@ public final class StoreScan {
         Set<String> both = new HashSet<>(instances.keySet());
         both.addAll(entities);
         owned(storage, Family.INSTANCE_TIMER, both);
+        owned(storage, Family.GIVEN_UP, both);
     }
 
     private static void same(Family index, Set<String> actual, Set<String> wanted) {
