@@ -85,11 +85,22 @@ class DurableBeforeVisibleTest {
 
     @Test
     void letsATurnInThisProcessRunAheadButNoActivityLeave() throws Exception {
+        turnRunsAheadButNoActivityLeaves(new ScriptedWorker(), Reach.IN_PROCESS);
+    }
+
+    @Test
+    void letsATurnRunAheadToAnotherProcessThatTakesItButNoActivityLeave() throws Exception {
+        ScriptedWorker worker = new ScriptedWorker();
+        worker.takesTurnsEarly = true;
+        turnRunsAheadButNoActivityLeaves(worker, Reach.REMOTE);
+    }
+
+    private void turnRunsAheadButNoActivityLeaves(ScriptedWorker worker, Reach reach) throws Exception {
         storage.awaitWrite();
-        ScriptedWorker worker = new ScriptedWorker().script("sequence", Scripts.sequence(1));
+        worker.script("sequence", Scripts.sequence(1));
         worker.holdTurns = true;
         worker.holdActivities = true;
-        worker.connect(engine, Reach.IN_PROCESS);
+        worker.connect(engine, reach);
 
         CompletableFuture<Outcome> reply = start("a");
         WorkItem turn = worker.take();

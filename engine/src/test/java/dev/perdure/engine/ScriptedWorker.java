@@ -8,6 +8,7 @@ import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.GetWorkItemsRequest;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
+import dev.perdure.core.protocol.PerdureWorker;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
@@ -29,6 +30,7 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
     private final Map<String, Scripts.Script> scripts = new ConcurrentHashMap<>();
     final BlockingQueue<WorkItem> held = new LinkedBlockingQueue<>();
     GetWorkItemsRequest wanted = GetWorkItemsRequest.getDefaultInstance();
+    boolean takesTurnsEarly;
     volatile boolean holdTurns;
     volatile boolean holdActivities;
     volatile boolean holdEntities;
@@ -47,8 +49,20 @@ public final class ScriptedWorker implements WorkItemListener, AutoCloseable {
 
     ScriptedWorker connect(TaskHubEngine to, Reach reach, WorkerIdentity identity) {
         engine = to;
-        connection = to.connect(wanted, reach, identity, this);
+        connection = to.connect(request(), reach, identity, this);
         return this;
+    }
+
+    private GetWorkItemsRequest request() {
+        if (!takesTurnsEarly) {
+            return wanted;
+        }
+        return wanted.toBuilder()
+                .setPerdureWorker(PerdureWorker.newBuilder()
+                        .addAllOrchestrators(scripts.keySet())
+                        .addActivities("work")
+                        .setTakesTurnsEarly(true))
+                .build();
     }
 
     @Override

@@ -278,7 +278,7 @@ final class World implements Surroundings, Programs.Outside {
             trace.add("turn", id, worker.name());
             String execution = item.getOrchestratorRequest().getExecutionId().getValue();
             // A turn of an execution that has gone in the very same write is without effect.
-            if (worker.isRemote() && watcher.executionOf(id).equals(execution)) {
+            if (!worker.takesTurnsEarly() && watcher.executionOf(id).equals(execution)) {
                 for (HistoryEvent event : item.getOrchestratorRequest().getNewEventsList()) {
                     String eventId =
                             Inputs.text(event.getEventRaised().getInput().getValue());

@@ -43,6 +43,7 @@ final class ConnectedWorker {
     private final Reach reach;
     private final WorkerFilter filter;
     private final boolean live;
+    private final boolean takesTurnsEarly;
     private final boolean hearsCancellations;
     private final int turnsMax;
     private final int activitiesMax;
@@ -86,6 +87,8 @@ final class ConnectedWorker {
         this.sizes = MessageSizes.of(request, reach, identity.software());
         this.filter = WorkerFilter.of(request);
         this.live = request.getPerdureWorker().getLiveOrchestrators();
+        this.takesTurnsEarly =
+                reach == Reach.IN_PROCESS || request.getPerdureWorker().getTakesTurnsEarly();
         this.hearsCancellations = request.getPerdureWorker().getHearsCancellations();
         this.activityLimits = Map.copyOf(request.getPerdureWorker().getActivityLimitsMap());
         boolean remote = reach == Reach.REMOTE;
@@ -167,6 +170,11 @@ final class ConnectedWorker {
     /** Whether it keeps orchestrators live between turns. */
     boolean isLive() {
         return live;
+    }
+
+    /** Whether turns may go to it before their cause is durable. */
+    boolean takesTurnsEarly() {
+        return takesTurnsEarly;
     }
 
     /** Whether it wants to know of activities nobody wants any more. */

@@ -39,13 +39,12 @@ final class Partition implements Runnable {
     private static final int BATCHES_UNDER_WAY_MAX = 4;
     /** Timers, or keys, taken by one command. */
     private static final int DUE_MAX = 1_000;
-    /** How long a batch waits for turns that run ahead, so that a completion and its turn share one sync. */
-    private static final long LINGER_NANOS = 200_000;
 
     private final int index;
     private final Hub hub;
     private final StateMachine machine;
     private final PartitionState state;
+    private final Linger linger = new Linger();
     private final Turns turns;
     private final EntityBatches entityBatches;
     private final Reactions reactions;
@@ -63,7 +62,7 @@ final class Partition implements Runnable {
         this.machine = new StateMachine(
                 hub.storage(), index, hub.partitionCount(), hub.options().cachedInstances(), hub.decider());
         this.state = machine.state();
-        this.turns = new Turns(this, state, hub.dispatcher(), hub.options().deliveriesMax());
+        this.turns = new Turns(this, state, hub.dispatcher(), hub.options().deliveriesMax(), linger);
         this.entityBatches = new EntityBatches(this, state, hub.dispatcher());
         this.reactions = new Reactions(this, hub, state, turns, entityBatches);
         this.recovery = new Recovery(this, hub, state, turns, entityBatches, reactions);
@@ -276,8 +275,9 @@ final class Partition implements Runnable {
         while (!tasks.isEmpty() || isDue()) {
             runAll(tasks);
             fireDue();
-            if (turns.ranAhead() > 0) {
-                inbox.drain(tasks, BATCH_MAX, LINGER_NANOS);
+            long lingerNanos = linger.nanos();
+            if (lingerNanos > 0) {
+                inbox.drain(tasks, BATCH_MAX, lingerNanos);
                 runAll(tasks);
             }
             handOver();
@@ -391,6 +391,7 @@ final class Partition implements Runnable {
             droppedBatches++;
         }
         mail.acknowledge();
+        linger.next();
         if (machine.isClean() && effects.isEmpty()) {
             return;
         }

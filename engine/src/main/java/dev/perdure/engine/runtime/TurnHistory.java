@@ -51,6 +51,11 @@ final class TurnHistory {
         return form == Form.OMITTED;
     }
 
+    /** Whether the worker asks for it, and then gets what is committed. */
+    boolean isStreamed() {
+        return form == Form.STREAMED;
+    }
+
     /** Encoded bytes that travel with the turn. */
     long bytes() {
         return events.stream().mapToLong(ByteString::size).sum();

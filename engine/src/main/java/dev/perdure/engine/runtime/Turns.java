@@ -49,6 +49,7 @@ final class Turns {
      * A turn at a worker, with everything its completion will need.
      *
      * @param delivery 1, or more after the same turn was lost
+     * @param batch which one it left ahead of, or {@link #LATE}
      */
     private record Flight(
             String token,
@@ -58,7 +59,12 @@ final class Turns {
             long historyHash,
             long started,
             int consumed,
-            int delivery) {}
+            int delivery,
+            long batch) {
+
+        /** Of one that waits for the commit of its cause. */
+        private static final long LATE = -1;
+    }
 
     /**
      * What became of the present turn of an instance so far. It is given to the next worker as it was to the last, with
@@ -112,18 +118,14 @@ final class Turns {
         }
     };
     private final int deliveriesMax;
-    private int ranAhead;
+    private final Linger linger;
 
-    Turns(Partition partition, PartitionState state, Dispatcher dispatcher, int deliveriesMax) {
+    Turns(Partition partition, PartitionState state, Dispatcher dispatcher, int deliveriesMax, Linger linger) {
         this.partition = partition;
         this.state = state;
         this.dispatcher = dispatcher;
         this.deliveriesMax = deliveriesMax;
-    }
-
-    /** Turns handed to a worker in this process and not answered yet. */
-    int ranAhead() {
-        return ranAhead;
+        this.linger = linger;
     }
 
     /** Finds a worker for the instance if it has something to do and is not taken care of already. */
@@ -295,9 +297,7 @@ final class Turns {
     private void land(String instanceId, Flight flight) {
         flights.remove(instanceId);
         chunks.remove(instanceId);
-        if (!flight.worker().isRemote()) {
-            ranAhead--;
-        }
+        linger.landed(flight.batch());
     }
 
     private void send(InstanceState instance, ConnectedWorker worker) {
@@ -327,17 +327,16 @@ final class Turns {
                 instance.historyHash(),
                 first == null ? partition.now() : first.started(),
                 first == null ? fits : first.consumed(),
-                delivery);
+                delivery,
+                // What a worker reads for itself is what is committed.
+                worker.takesTurnsEarly() && !history.isStreamed() ? linger.left(worker.isRemote()) : Flight.LATE);
         flights.put(instanceId, flight);
-        if (!worker.isRemote()) {
-            ranAhead++;
-        }
         deliver(instance, flight, history);
     }
 
     /**
-     * Hands the turn over: at once within this process, where a turn may run ahead of the commit of its cause; to other
-     * processes once all of it is durable.
+     * Hands the turn over: at once to workers that let a turn run ahead of the commit of its cause; to others once all
+     * of it is durable.
      */
     private void deliver(InstanceState instance, Flight flight, TurnHistory history) {
         OrchestratorRequest.Builder request = OrchestratorRequest.newBuilder()
@@ -361,7 +360,7 @@ final class Turns {
                         .setHistoryHash(flight.historyHash())
                         .setHistoryOmitted(history.isOmitted()))
                 .build();
-        if (flight.worker().isRemote()) {
+        if (flight.batch() == Flight.LATE || history.isStreamed()) {
             partition.afterCommit(() -> dispatcher.deliver(flight.worker(), item));
         } else {
             dispatcher.deliver(flight.worker(), item);

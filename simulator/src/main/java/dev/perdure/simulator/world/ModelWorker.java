@@ -87,6 +87,11 @@ public final class ModelWorker implements WorkItemListener {
         return reach == Reach.REMOTE;
     }
 
+    /** Whether a turn may come to it before its cause is durable. */
+    public boolean takesTurnsEarly() {
+        return reach == Reach.IN_PROCESS || request().getPerdureWorker().getTakesTurnsEarly();
+    }
+
     public boolean isConnected() {
         return connection != null;
     }
@@ -111,6 +116,7 @@ public final class ModelWorker implements WorkItemListener {
         PerdureWorker names = request.getPerdureWorker().toBuilder()
                 .clearEntities()
                 .setLiveOrchestrators(false)
+                .setTakesTurnsEarly(false)
                 .build();
         return request.toBuilder().setPerdureWorker(names).build();
     }

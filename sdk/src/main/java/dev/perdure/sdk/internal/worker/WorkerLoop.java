@@ -277,6 +277,7 @@ public final class WorkerLoop implements AutoCloseable {
                         .addAllActivities(new TreeSet<>(registry.activities().keySet()))
                         .addAllEntities(new TreeSet<>(registry.entities().keySet()))
                         .setHearsCancellations(true)
+                        .setTakesTurnsEarly(true)
                         .setLiveOrchestrators(settings.maxLive() > 0))
                 .build();
     }
