@@ -82,6 +82,24 @@ class CancellationTest extends EngineFixture {
         }
     }
 
+    @Test
+    void aWorkerIsToldThatAnEarlierDeliveryOfItsActivityIsAnswered() throws Exception {
+        ScriptedWorker worker = hearing(true);
+        start("a", "sequence");
+        WorkItem first = worker.take();
+        clock.advance(EngineOptions.defaults().activityLease().plusSeconds(1));
+        WorkItem again = worker.take();
+        assertThat(again.getPerdureDelivery().getDeliveryNumber()).isEqualTo(2);
+
+        worker.answer(first);
+
+        WorkItem told = worker.take();
+        while (told.hasActivityRequest()) {
+            told = worker.take();
+        }
+        assertThat(told.getPerdureCancelledToken()).isEqualTo(again.getCompletionToken());
+    }
+
     private ScriptedWorker hearing(boolean hears) {
         ScriptedWorker worker = worker();
         worker.holdActivities = true;
@@ -90,6 +108,7 @@ class CancellationTest extends EngineFixture {
                         .setWorkerId("w")
                         .setHearsCancellations(hears)
                         .addOrchestrators("fanOut")
+                        .addOrchestrators("sequence")
                         .addActivities("work"))
                 .build();
         return worker.connect(engine, Reach.REMOTE);

@@ -55,7 +55,7 @@ public final class Host implements AutoCloseable {
             HostMetrics metrics = new HostMetrics(engines);
             parts.push(metrics);
             metrics.disk(room);
-            grpc = grpcDoor(settings, engines, room);
+            grpc = grpcDoor(settings, engines, room, metrics);
             parts.push(grpc);
             http = httpDoor(settings, engines, room, metrics);
             parts.push(http);
@@ -175,7 +175,8 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private GrpcDoor grpcDoor(HostSettings settings, Map<String, TaskHubEngine> engines, DiskRoom room) {
+    private GrpcDoor grpcDoor(
+            HostSettings settings, Map<String, TaskHubEngine> engines, DiskRoom room, HostMetrics metrics) {
         List<GrpcHub> hubs = new ArrayList<>();
         engines.forEach((hub, engine) -> hubs.add(new GrpcHub(
                 engine,
@@ -190,7 +191,8 @@ public final class Host implements AutoCloseable {
                             settings.drain(),
                             GRPC.rules(),
                             new GrpcDoorOptions.Entrance(settings.grpcHost(), settings.key(), settings.tls())),
-                    room);
+                    room,
+                    metrics.registry());
         } catch (TlsFileException e) {
             throw new UserErrorException(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {

@@ -88,7 +88,8 @@ class ManyHubsTest {
                             .out())
                     .contains("0 turns");
             assertThat(get(host, "/metrics").body())
-                    .contains("perdure_workers{hub=\"orders\"} 0.0", "perdure_workers{hub=\"Billing\"} 1.0");
+                    .contains("perdure_workers{hub=\"orders\"} 0.0", "perdure_workers{hub=\"Billing\"} 1.0")
+                    .contains("perdure_grpc_calls_open ", "perdure_grpc_bytes_total{direction=\"sent\"}");
         }
         try (Host host = start("Billing");
                 GrpcWorkHost grpc = workHost(host, "default");

@@ -34,6 +34,8 @@ final class WorkerProcess implements AutoCloseable {
         return new WorkerProcess(new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dcom.google.protobuf.use_unsafe_pre22_gencode=true",
                         "-cp",
                         System.getProperty("java.class.path"),

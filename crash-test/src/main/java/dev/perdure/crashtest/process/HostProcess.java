@@ -18,7 +18,7 @@ public final class HostProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("perdure ready http=127\\.0\\.0\\.1:(\\d+) grpc=127\\.0\\.0\\.1:(\\d+)");
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
-    private static final List<String> FLAGS = List.of("-Xmx512m");
+    private static final List<String> FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path folder;
     private final Path data;

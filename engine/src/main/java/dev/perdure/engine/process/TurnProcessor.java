@@ -376,6 +376,9 @@ final class TurnProcessor {
                 toItself.forEach(event -> events.add(new Event.InboxAppended(instance.instanceId(), event)));
                 AwaitedEvents.changed(instance, turn.getAwaitedEventsList(), time)
                         .ifPresent(events::add);
+                if (turn.hasSpan() && !turn.getSpan().equals(instance.span())) {
+                    events.add(new Event.SpanNamed(instance.instanceId(), turn.getSpan()));
+                }
                 events.addAll(HistoryLimits.paused(instance, status, history.size(), time));
             }
             events.addAll(outward);

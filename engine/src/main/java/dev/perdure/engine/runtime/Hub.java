@@ -238,7 +238,7 @@ public final class Hub {
 
     /** Reads committed state on a thread of its own. */
     public <T> CompletableFuture<T> readLater(Function<CommittedReads, T> reading) {
-        return CompletableFuture.supplyAsync(() -> reading.apply(reads), readers);
+        return readers.later(() -> reading.apply(reads));
     }
 
     /** Reads committed entities on a platform thread, and waits for that. */

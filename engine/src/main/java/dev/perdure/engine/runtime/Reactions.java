@@ -80,6 +80,7 @@ final class Reactions {
             case Event.KeyForgotten e -> {}
             case Event.ParentAssigned e -> {}
             case Event.EventsAwaited e -> {}
+            case Event.SpanNamed e -> {}
             case Event.HeartbeatRecorded e -> {}
             case Event.ChildOpened e -> {}
             case Event.ChildClosed e -> {}
@@ -193,6 +194,10 @@ final class Reactions {
         ActivityItem item = open == null ? null : open.remove(taskId);
         if (item != null) {
             item.close();
+            if (item.delivery() > 1) {
+                // The answer may be one to an earlier delivery.
+                partition.afterCommit(() -> dropped(item));
+            }
         }
         if (open != null && open.isEmpty()) {
             activities.remove(instanceId);

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The platform threads on which virtual threads read the store: a native call would pin their carriers.
@@ -61,7 +62,11 @@ final class Readers implements Executor {
     /** Runs it on a reader's thread; once the readers are closed, drops it. */
     @Override
     public void execute(Runnable read) {
-        pool.execute(read);
+        if (pool.isShutdown()) {
+            drop(read);
+        } else {
+            pool.execute(read);
+        }
     }
 
     /** As {@link #execute}, after a time of rest; without threads at once, as its order is the caller's own. */
@@ -72,6 +77,27 @@ final class Readers implements Executor {
             CompletableFuture.delayedExecutor(rest.toNanos(), TimeUnit.NANOSECONDS, this)
                     .execute(read);
         }
+    }
+
+    /** Runs a read on a reader's thread; fails with {@link EngineStoppedException} if the readers are closed before. */
+    <T> CompletableFuture<T> later(Supplier<T> read) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        execute(new Read() {
+            @Override
+            public void run() {
+                try {
+                    result.complete(read.get());
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            }
+
+            @Override
+            public void dropped() {
+                result.completeExceptionally(new EngineStoppedException(new IllegalStateException("it was closed")));
+            }
+        });
+        return result;
     }
 
     private static void runOrDrop(Runnable read, ThreadPoolExecutor pool) {

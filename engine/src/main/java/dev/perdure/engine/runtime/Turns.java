@@ -2,7 +2,6 @@ package dev.perdure.engine.runtime;
 
 import com.google.protobuf.StringValue;
 import dev.perdure.core.protocol.HistoryEvent;
-import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
@@ -204,7 +203,7 @@ final class Turns {
             return;
         }
         AnswerChunks before = chunks.get(instanceId);
-        CompleteTurn turn = command(response, flight, before == null ? List.of() : before.actions());
+        CompleteTurn turn = command(response, flight, before);
         if (present == null) {
             unqueue(instanceId);
         } else {
@@ -343,6 +342,9 @@ final class Turns {
                 .setInstanceId(instance.instanceId())
                 .setExecutionId(StringValue.of(instance.executionId()));
         history.addTo(request, flight.worker().isRemote());
+        if (instance.span() != null) {
+            request.setOrchestrationTraceContext(instance.span());
+        }
         request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));
         int left = flight.consumed();
         for (HistoryEvent event : instance.inbox()) {
@@ -403,8 +405,7 @@ final class Turns {
         return reason.length() > PAUSE_REASON_MAX ? reason.substring(0, PAUSE_REASON_MAX) : reason;
     }
 
-    private static CompleteTurn command(
-            OrchestratorResponse response, Flight flight, List<OrchestratorAction> earlier) {
+    private static CompleteTurn command(OrchestratorResponse response, Flight flight, @Nullable AnswerChunks before) {
         CompleteTurn.Builder turn = CompleteTurn.newBuilder()
                 .setInstanceId(response.getInstanceId())
                 .setExecutionId(flight.executionId())
@@ -414,12 +415,20 @@ final class Turns {
                 .setEventsConsumed(flight.consumed())
                 .setAnswerId(response.getPerdureAnswerId())
                 .addAllAwaitedEvents(response.getPerdureAwaitedEventsList())
-                .addAllActions(earlier)
+                .addAllActions(before == null ? List.of() : before.actions())
                 .addAllActions(response.getActionsList());
+        if (before != null && before.isTooLarge()) {
+            return turn.clearActions()
+                    .setPause(StringValue.of(AnswerChunks.TOO_LARGE))
+                    .build();
+        }
         if (response.hasPerdurePause()) {
             return turn.clearActions()
                     .setPause(StringValue.of(clipped(response.getPerdurePause().getReason())))
                     .build();
+        }
+        if (response.hasOrchestrationTraceContext()) {
+            turn.setSpan(response.getOrchestrationTraceContext());
         }
         if (response.hasCustomStatus()) {
             turn.setCustomStatus(response.getCustomStatus());

@@ -77,6 +77,10 @@ public final class Applier {
                 present(e.instanceId()).awaitEvents(e.events());
                 state.changedInstances.add(e.instanceId());
             }
+            case Event.SpanNamed e -> {
+                present(e.instanceId()).nameSpan(e.span());
+                state.changedInstances.add(e.instanceId());
+            }
             case Event.WorkGivenUp e -> givenUp.add(e.id(), e.work());
             case Event.NameAnnounced e -> overlay.put(Family.NAME, Keys.name(partition, e.name()), NOTHING);
         }

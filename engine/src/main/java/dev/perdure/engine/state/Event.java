@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.ActivityRequest;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationTraceContext;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.AwaitedEvent;
@@ -161,6 +162,9 @@ public sealed interface Event {
      * @param work as it is listed, with {@code times} counting only what this event speaks of
      */
     record WorkGivenUp(String id, GivenUpRecord work) implements Event {}
+
+    /** The span of the execution is this one, as its worker says. */
+    record SpanNamed(String instanceId, OrchestrationTraceContext span) implements Event {}
 
     /** A worker serves this orchestrator name. */
     record NameAnnounced(String name) implements Event {}

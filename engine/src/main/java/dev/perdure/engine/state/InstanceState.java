@@ -3,6 +3,7 @@ package dev.perdure.engine.state;
 import com.google.protobuf.StringValue;
 import dev.perdure.core.RuntimeStatus;
 import dev.perdure.core.protocol.HistoryEvent;
+import dev.perdure.core.protocol.OrchestrationTraceContext;
 import dev.perdure.core.protocol.ParentInstanceInfo;
 import dev.perdure.core.protocol.TraceContext;
 import dev.perdure.engine.record.ActivityRecord;
@@ -47,6 +48,7 @@ public final class InstanceState {
     private List<AwaitedEvent> awaitedEvents = List.of();
     private boolean mayHaveTimers;
     private boolean givenUpWork;
+    private @Nullable OrchestrationTraceContext span;
     private long inboxBytes;
     private RuntimeStatus status;
     private long updated;
@@ -97,6 +99,7 @@ public final class InstanceState {
         this.mayHaveTimers = true;
         this.awaitedEvents = record.getAwaitedEventsList();
         this.givenUpWork = record.getGivenUp();
+        this.span = record.hasSpan() ? record.getSpan() : null;
     }
 
     InstanceRecord toRecord() {
@@ -120,6 +123,9 @@ public final class InstanceState {
                 .addAllAwaitedEvents(awaitedEvents);
         if (version != null) {
             record.setVersion(StringValue.of(version));
+        }
+        if (span != null) {
+            record.setSpan(span);
         }
         if (trace != null) {
             record.setTraceContext(trace);
@@ -198,6 +204,11 @@ public final class InstanceState {
     /** The external events its orchestrator waits for, as far as its worker says; of an ended instance none. */
     public List<AwaitedEvent> awaitedEvents() {
         return awaitedEvents;
+    }
+
+    /** The span of its execution, as the worker of the last turn has told it; null if none has. */
+    public @Nullable OrchestrationTraceContext span() {
+        return span;
     }
 
     /** How many events wait for the next turn. */
@@ -296,8 +307,13 @@ public final class InstanceState {
         awaitedEvents = List.copyOf(events);
     }
 
+    void nameSpan(OrchestrationTraceContext named) {
+        span = named;
+    }
+
     /** What an execution has asked for ends with it. */
     private void leaveAll() {
+        span = null;
         criticalSections.clear();
         awaitedEvents = List.of();
     }
@@ -370,6 +386,7 @@ public final class InstanceState {
         completed = 0;
         position = events;
         historyHash = 0;
+        span = null;
         awaitedEvents = List.of();
     }
 

@@ -55,6 +55,17 @@ class ReadersTest {
     }
 
     @Test
+    void aReadForLaterFailsWhenItIsDropped() {
+        Readers stepped = new Readers(new QueuedReads());
+        CompletableFuture<String> queued = stepped.later(() -> "read");
+
+        stepped.close();
+
+        assertThatThrownBy(queued::join).hasCauseInstanceOf(EngineStoppedException.class);
+        assertThatThrownBy(stepped.later(() -> "read")::join).hasCauseInstanceOf(EngineStoppedException.class);
+    }
+
+    @Test
     void aReadThatComesAfterTheEndIsToldSo() throws Exception {
         Readers readers = new Readers(Duration.ofSeconds(10));
         Fate before = new Fate();

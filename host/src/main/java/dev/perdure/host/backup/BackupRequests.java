@@ -67,7 +67,8 @@ public final class BackupRequests implements AutoCloseable {
 
     /** What was asked of a process that is gone has been answered to nobody. */
     private void removeLeftovers() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(data, PREFIX + "*{" + TAKEN + "," + ANSWER + "}")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(data, PREFIX + "*{" + REQUEST + "," + TAKEN + "," + ANSWER + "}")) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
@@ -97,6 +98,9 @@ public final class BackupRequests implements AutoCloseable {
             answer = OK;
         } catch (StorageException | InvalidPathException e) {
             answer = String.valueOf(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The copy for {} has failed.", request, e);
+            answer = "The copy failed (" + e + "); the log of the process that has the store open tells more.";
         }
         write(withSuffix(request, ANSWER), answer);
         Files.deleteIfExists(taken);
@@ -119,6 +123,10 @@ public final class BackupRequests implements AutoCloseable {
                     throw new UserErrorException("The process that has the store in " + data
                             + " open does not answer: stop it, and make the backup again.");
                 }
+                if (isForgotten(request)) {
+                    throw new UserErrorException("The process that had the store in " + data
+                            + " open was restarted before the backup was made: make it again.");
+                }
                 Thread.sleep(LOOK_EVERY.toMillis() / 5);
             }
             String text = Files.readString(answer);
@@ -131,6 +139,13 @@ public final class BackupRequests implements AutoCloseable {
                     "The folder " + data + " cannot be used (" + e + "): run this as the user whose host has it open.",
                     e);
         }
+    }
+
+    /** Neither asked any more, nor taken, nor answered; looked at in this order, as it goes from one to the next. */
+    private static boolean isForgotten(Path request) {
+        return !Files.exists(request)
+                && !Files.exists(withSuffix(request, TAKEN))
+                && !Files.exists(withSuffix(request, ANSWER));
     }
 
     /** Whole or not at all. */

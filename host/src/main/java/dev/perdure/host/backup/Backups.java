@@ -7,11 +7,8 @@ import dev.perdure.storage.rocksdb.RocksOptions;
 import dev.perdure.storage.rocksdb.RocksStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -93,9 +90,10 @@ public final class Backups {
                 throw new UserErrorException(
                         "There is a " + partial + ", left by a restore that was cut short: remove it.");
             }
-            copy(backup, partial);
+            DurableCopy copy = new DurableCopy();
+            copy.tree(backup, partial);
             Files.deleteIfExists(whole);
-            Files.move(partial, whole);
+            copy.move(partial, whole);
             return readThrough(whole);
         } catch (StorageException e) {
             throw new UserErrorException(String.valueOf(e.getMessage()), e);
@@ -147,21 +145,5 @@ public final class Backups {
         try (Stream<Path> children = Files.list(folder)) {
             return children.findAny().isEmpty();
         }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

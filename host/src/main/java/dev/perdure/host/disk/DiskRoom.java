@@ -90,7 +90,7 @@ public final class DiskRoom implements AutoCloseable {
     void sample() {
         try {
             freeBytes = freeNow.getAsLong();
-        } catch (UncheckedIOException e) {
+        } catch (RuntimeException e) {
             LOG.warn("The free space of the disk of {} cannot be read ({}).", folder, e.toString());
             return;
         }
@@ -98,9 +98,18 @@ public final class DiskRoom implements AutoCloseable {
         low = freeBytes < bytesMin;
         if (low && !was) {
             LOG.warn("{}", sentence());
-            whenLow.forEach(Runnable::run);
+            whenLow.forEach(DiskRoom::run);
         } else if (was && !low) {
             LOG.info("The disk of {} has {} MiB free: everything is taken again.", folder, freeBytes / MEBIBYTE);
+        }
+    }
+
+    /** A fault of one action keeps neither the others nor the next look from being run. */
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("What is done about a disk that gets low has failed.", e);
         }
     }
 

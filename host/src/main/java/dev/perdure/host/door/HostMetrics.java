@@ -4,6 +4,7 @@ import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.host.disk.DiskRoom;
 import dev.perdure.host.waiting.WaitSessions;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,6 +62,11 @@ public final class HostMetrics implements AutoCloseable {
                                 .tag("status", Integer.toString(status))
                                 .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Where others add meters of their own. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     String scrape() {

@@ -27,6 +27,7 @@ final class CompletionStream implements StreamObserver<PerdureCompletionBatch> {
     static final int WAITING_MAX = 100_000;
 
     private final TaskHubEngine engine;
+    private final AnswerLimits limits;
     private final Executor sending;
     private final ServerCallStreamObserver<PerdureConfirmations> worker;
     private final Consumer<CompletionStream> whenEnded;
@@ -39,10 +40,12 @@ final class CompletionStream implements StreamObserver<PerdureCompletionBatch> {
 
     CompletionStream(
             TaskHubEngine engine,
+            AnswerLimits limits,
             Executor sending,
             ServerCallStreamObserver<PerdureConfirmations> worker,
             Consumer<CompletionStream> whenEnded) {
         this.engine = engine;
+        this.limits = limits;
         this.sending = sending;
         this.worker = worker;
         this.whenEnded = whenEnded;
@@ -78,8 +81,8 @@ final class CompletionStream implements StreamObserver<PerdureCompletionBatch> {
         CompletableFuture<Void> done;
         try {
             done = switch (completion.getCompletionCase()) {
-                case TURN -> engine.completeTurn(completion.getTurn());
-                case ACTIVITY -> engine.completeActivity(completion.getActivity());
+                case TURN -> engine.completeTurn(limits.within(completion.getTurn()));
+                case ACTIVITY -> engine.completeActivity(limits.within(completion.getActivity()));
                 case COMPLETION_NOT_SET -> CompletableFuture.completedFuture(null);
             };
         } catch (RuntimeException e) {

@@ -17,18 +17,20 @@ import java.util.concurrent.Executor;
 final class CompletionStreams implements AutoCloseable {
 
     private final TaskHubEngine engine;
+    private final AnswerLimits limits;
     private final Executor sending;
     private final Set<CompletionStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
     /** @param sending where confirmations are put together and sent */
-    CompletionStreams(TaskHubEngine engine, Executor sending) {
+    CompletionStreams(TaskHubEngine engine, AnswerLimits limits, Executor sending) {
         this.engine = engine;
+        this.limits = limits;
         this.sending = sending;
     }
 
     StreamObserver<PerdureCompletionBatch> open(ServerCallStreamObserver<PerdureConfirmations> worker) {
-        CompletionStream stream = new CompletionStream(engine, sending, worker, streams::remove);
+        CompletionStream stream = new CompletionStream(engine, limits, sending, worker, streams::remove);
         streams.add(stream);
         stream.open();
         if (closing) {

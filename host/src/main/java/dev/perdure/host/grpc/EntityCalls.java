@@ -14,6 +14,7 @@ import dev.perdure.engine.EntityPage;
 import dev.perdure.engine.EntityQuery;
 import dev.perdure.engine.EntityView;
 import dev.perdure.engine.Outcome;
+import dev.perdure.engine.RequestKey;
 import dev.perdure.engine.TaskHubEngine;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EntityCalls {
 
     private static final int PAGE_DEFAULT = 100;
+    private static final String KEY_OF_REQUEST = "grpc-signal:";
 
     private final TaskHubEngine engine;
     private final Payloads payloads;
@@ -41,11 +43,27 @@ final class EntityCalls {
                         request.getName(),
                         payloads.text("input", request.hasInput(), request.getInput()),
                         Times.instant(request.hasScheduledTime(), request.getScheduledTime()),
-                        null)
+                        key(request))
                 .thenApply(outcome -> {
                     Outcome.Done unused = Answers.done(outcome);
                     return SignalEntityResponse.getDefaultInstance();
                 });
+    }
+
+    /**
+     * A client that names the request means one signal, however often it sends it. The key has the content too: a client
+     * that always sends the same name is not refused.
+     */
+    private static @Nullable RequestKey key(SignalEntityRequest request) {
+        if (request.getRequestId().isEmpty()) {
+            return null;
+        }
+        byte[] content = request.toBuilder()
+                .clearParentTraceContext()
+                .clearRequestTime()
+                .build()
+                .toByteArray();
+        return new RequestKey(KEY_OF_REQUEST + Digest.of(content), 0);
     }
 
     /** With its state asked for, an entity without any does not exist: clients take one that exists to have it. */

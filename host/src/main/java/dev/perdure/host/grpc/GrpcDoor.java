@@ -12,6 +12,8 @@ import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -90,7 +92,7 @@ public final class GrpcDoor implements AutoCloseable {
 
     /** Opens a door of one hub, under the rules of the options. */
     public static GrpcDoor open(TaskHubEngine engine, GrpcDoorOptions options, DiskRoom room) {
-        return open(List.of(new GrpcHub(engine, options.rules())), options, room);
+        return open(List.of(new GrpcHub(engine, options.rules())), options, room, new CompositeMeterRegistry());
     }
 
     /**
@@ -98,10 +100,11 @@ public final class GrpcDoor implements AutoCloseable {
      * have in flight may still be completed, and clients may read, wait, terminate and purge.
      *
      * @param hubs those it serves, the default one first; the rules of the options do not count
+     * @param meters where its calls are counted
      * @throws UncheckedIOException if the port cannot be bound
      * @throws dev.perdure.core.tls.TlsFileException if a file for TLS cannot be used
      */
-    public static GrpcDoor open(List<GrpcHub> hubs, GrpcDoorOptions options, DiskRoom room) {
+    public static GrpcDoor open(List<GrpcHub> hubs, GrpcDoorOptions options, DiskRoom room, MeterRegistry meters) {
         TlsFiles files = options.entrance().tls();
         SslContext tls = files == null ? null : GrpcTls.context(files);
         NetworkThreads network = new NetworkThreads();
@@ -112,7 +115,7 @@ public final class GrpcDoor implements AutoCloseable {
                 hub.rules().taskHub(),
                 new HubService(hub.engine(), hub.rules(), options.healthPing(), room, network.executor(), reads)));
         try {
-            Server server = server(services, network, threads, options, tls);
+            Server server = server(services, network, threads, options, tls, new CallMeters(meters));
             server.start();
             return new GrpcDoor(server, List.copyOf(services.values()), network, threads, reads, options.drain());
         } catch (IOException e) {
@@ -130,7 +133,8 @@ public final class GrpcDoor implements AutoCloseable {
             NetworkThreads network,
             ThreadPoolExecutor threads,
             GrpcDoorOptions options,
-            @Nullable SslContext tls)
+            @Nullable SslContext tls,
+            CallMeters meters)
             throws IOException {
         NettyServerBuilder builder = network.serve(listening(options.entrance().host(), options.port()));
         if (tls != null) {
@@ -142,6 +146,7 @@ public final class GrpcDoor implements AutoCloseable {
                 .intercept(Caller.reading(
                         new HubNames(List.copyOf(services.keySet())),
                         BearerKey.of(options.entrance().key())))
+                .addStreamTracerFactory(meters)
                 .directExecutor()
                 .callExecutor(executor(threads))
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)

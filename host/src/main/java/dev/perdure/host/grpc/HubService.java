@@ -82,6 +82,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     private final Executor reads;
     private final WorkerStreams workers;
     private final CompletionStreams completions;
+    private final AnswerLimits limits;
     private final InstanceCalls instances;
     private final InstanceQueries queries;
     private final InstancePurges purges;
@@ -104,7 +105,8 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
         this.room = room;
         this.reads = reads;
         this.workers = new WorkerStreams(engine, healthPing, room, sending);
-        this.completions = new CompletionStreams(engine, sending);
+        this.limits = new AnswerLimits(rules.payloadBytesMax());
+        this.completions = new CompletionStreams(engine, limits, sending);
         this.instances = new InstanceCalls(engine, rules);
         this.queries = new InstanceQueries(engine, rules.taskHub());
         this.purges = new InstancePurges(engine, reads);
@@ -247,7 +249,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     @Override
     public void completeOrchestratorTask(OrchestratorResponse request, StreamObserver<CompleteTaskResponse> observer) {
         confirmed(
-                engine.completeTurn(request, Caller.current().peer()),
+                engine.completeTurn(limits.within(request), Caller.current().peer()),
                 CompleteTaskResponse.getDefaultInstance(),
                 observer);
     }
@@ -255,7 +257,7 @@ final class HubService extends TaskHubSidecarServiceGrpc.TaskHubSidecarServiceIm
     @Override
     public void completeActivityTask(ActivityResponse request, StreamObserver<CompleteTaskResponse> observer) {
         confirmed(
-                engine.completeActivity(request, Caller.current().peer()),
+                engine.completeActivity(limits.within(request), Caller.current().peer()),
                 CompleteTaskResponse.getDefaultInstance(),
                 observer);
     }

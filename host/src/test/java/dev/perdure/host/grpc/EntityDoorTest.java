@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,27 @@ class EntityDoorTest {
         assertThat(entity.getEntity().getSerializedState().getValue()).isEqualTo("5");
         assertThat(entity.getEntity().getLastModifiedTime().getSeconds()).isPositive();
         assertThat(entity.getEntity().hasLockedBy()).isFalse();
+    }
+
+    @Test
+    void aSignalThatIsSentAgainUnderItsRequestIdCountsOnce() {
+        SignalEntityRequest signal = SignalEntityRequest.newBuilder()
+                .setInstanceId("@counter@k")
+                .setName("add")
+                .setInput(StringValue.of("5"))
+                .setRequestId("3f0c")
+                .build();
+        SignalEntityRequest later = signal.toBuilder()
+                .setRequestTime(Timestamp.newBuilder().setSeconds(1))
+                .build();
+        SignalEntityRequest other =
+                signal.toBuilder().setInput(StringValue.of("6")).build();
+
+        for (SignalEntityRequest sent : List.of(signal, signal, later, other)) {
+            assertThat(worker.calls().signalEntity(sent)).isNotNull();
+        }
+
+        assertThat(get("@counter@k", false).getEntity().getBacklogQueueSize()).isEqualTo(2);
     }
 
     @Test
