@@ -420,7 +420,7 @@ public final class TaskHubEngine implements AutoCloseable {
         return (request, listener) -> connect(request, Reach.IN_PROCESS, listener);
     }
 
-    /** The orchestrator names that any worker has ever announced to this hub. Durable. */
+    /** The orchestrator names that any worker has ever announced to this hub (durable), or that one connected now names. */
     public Set<String> announcedOrchestrators() {
         return hub.announcedNames();
     }

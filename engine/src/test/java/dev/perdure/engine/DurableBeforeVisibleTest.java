@@ -118,6 +118,19 @@ class DurableBeforeVisibleTest {
     }
 
     @Test
+    void knowsTheNamesOfAWorkerAsSoonAsItIsConnected() throws Exception {
+        storage.awaitWrite();
+        ScriptedWorker worker = new ScriptedWorker().script("sequence", Scripts.sequence(1));
+        worker.takesTurnsEarly = true;
+
+        worker.connect(engine, Reach.REMOTE);
+
+        assertThat(engine.announcedOrchestrators()).containsExactly("sequence");
+        storage.allowed.release(1_000);
+        engine.close();
+    }
+
+    @Test
     void stopsAfterAFailedSyncWithoutEverAnsweringYes() throws Exception {
         storage.awaitWrite();
         CompletableFuture<InstanceView> waiter = engine.waitFor("a", WaitCondition.COMPLETED);

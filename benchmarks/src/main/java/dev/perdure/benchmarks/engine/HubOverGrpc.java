@@ -1,6 +1,7 @@
 package dev.perdure.benchmarks.engine;
 
 import dev.perdure.benchmarks.remote.RemoteHub;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -28,6 +29,11 @@ final class HubOverGrpc implements MeasuredHub {
             double number = after.number() - before.number();
             return new Usage(cpu, number, number == 0 ? 0 : (after.millis() - before.millis()) / number, Double.NaN);
         };
+    }
+
+    @Override
+    public List<ProcessHandle> processes() {
+        return remote.processes();
     }
 
     @Override

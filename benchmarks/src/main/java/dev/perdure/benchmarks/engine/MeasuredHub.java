@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks.engine;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -11,6 +12,9 @@ interface MeasuredHub extends AutoCloseable {
 
     /** Begins a stretch of work; the supplier ends it. One at a time. */
     Supplier<Usage> measure();
+
+    /** Everything that takes part, whoever makes the load included. */
+    List<ProcessHandle> processes();
 
     @Override
     void close();

@@ -42,7 +42,7 @@ record Plan(
         return seconds * 1_000_000_000L;
     }
 
-    /** How long a new hub works before it is measured: a host process has all its code still to compile. */
+    /** How long a new hub works at least before it is measured: a host process has all its code still to compile. */
     long warmUpNanos() {
         return worker == WorkerKind.EMBEDDED ? 2_000_000_000L : 20_000_000_000L;
     }

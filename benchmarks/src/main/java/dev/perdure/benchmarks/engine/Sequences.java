@@ -17,7 +17,7 @@ final class Sequences {
     static EngineWorkload ofSteps(String name, int steps) {
         return plan -> plan.onFreshHub(hub -> {
             String input = Integer.toString(steps);
-            double[] unused = Callers.runFor(hub, 64, plan.warmUpNanos(), Programs.SEQUENCE, input);
+            WarmUp.run(hub, plan.warmUpNanos(), input);
             for (int callers : plan.inFlight(1, 16, 128, 1_024)) {
                 Meter meter = Meter.start(plan.worker(), hub);
                 double[] millis = Callers.runFor(hub, callers, plan.nanos(), Programs.SEQUENCE, input);

@@ -87,13 +87,18 @@ public final class RemoteHub implements AutoCloseable {
         return caller.run(orchestrator, input);
     }
 
-    /** Processor time of all processes since their start. */
-    public double cpuMicros() {
+    /** This process, the host and the worker if it has one of its own. */
+    public List<ProcessHandle> processes() {
         List<ProcessHandle> processes = new ArrayList<>(List.of(ProcessHandle.current(), host.handle()));
         if (other != null) {
             processes.add(other.handle());
         }
-        return processes.stream().mapToDouble(HostFigures::cpuMicros).sum();
+        return processes;
+    }
+
+    /** Processor time of all processes since their start. */
+    public double cpuMicros() {
+        return processes().stream().mapToDouble(HostFigures::cpuMicros).sum();
     }
 
     /** The host's synced writes since its start. */

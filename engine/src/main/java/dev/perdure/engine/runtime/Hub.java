@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -246,9 +247,11 @@ public final class Hub {
         return readers.read(() -> reading.apply(entityReads));
     }
 
-    /** Names any worker has ever announced. */
+    /** Names any worker has ever announced, and those of the workers connected now, durable or not yet. */
     public Set<String> announcedNames() {
-        return Set.copyOf(announced);
+        Set<String> names = new HashSet<>(announced);
+        dispatcher.views().forEach(worker -> names.addAll(worker.orchestrators()));
+        return Set.copyOf(names);
     }
 
     /** Microseconds since 1970. */

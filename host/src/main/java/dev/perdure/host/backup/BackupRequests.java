@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,8 +34,10 @@ public final class BackupRequests implements AutoCloseable {
     private static final String REQUEST = ".request";
     private static final String TAKEN = ".taken";
     private static final String ANSWER = ".answer";
+    private static final String NEW = ".new";
     private static final String OK = "ok";
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration READ_WITHIN = Duration.ofMinutes(1);
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(30);
 
     private final Path data;
@@ -67,14 +70,23 @@ public final class BackupRequests implements AutoCloseable {
 
     /** What was asked of a process that is gone has been answered to nobody. */
     private void removeLeftovers() {
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(data, PREFIX + "*{" + REQUEST + "," + TAKEN + "," + ANSWER + "}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                data, PREFIX + "*{" + REQUEST + "," + TAKEN + "," + ANSWER + "," + NEW + "}")) {
             for (Path file : files) {
-                Files.deleteIfExists(file);
+                if (!file.toString().endsWith(ANSWER) || isOld(file)) {
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (IOException e) {
             LOG.warn("Old requests for backups in {} cannot be removed ({}).", data, e.toString());
         }
+    }
+
+    /** A young answer may not be read yet. */
+    private static boolean isOld(Path answer) throws IOException {
+        return Files.getLastModifiedTime(answer)
+                .toInstant()
+                .isBefore(Instant.now().minus(READ_WITHIN));
     }
 
     private void look() {
@@ -90,20 +102,27 @@ public final class BackupRequests implements AutoCloseable {
     private void answer(Path request) throws IOException {
         Path taken = withSuffix(request, TAKEN);
         Files.move(request, taken, StandardCopyOption.ATOMIC_MOVE);
-        String answer;
+        try {
+            write(withSuffix(request, ANSWER), copy(taken));
+        } finally {
+            // Also where the answer could not be written: who asked must not wait for it.
+            Files.deleteIfExists(taken);
+        }
+    }
+
+    /** Makes the copy and returns the answer. Nothing that goes wrong ends the looking for requests. */
+    private String copy(Path taken) {
         try {
             Path target = Path.of(Files.readString(taken).strip());
             storage.copyTo(target);
             LOG.info("The store was copied to {}.", target);
-            answer = OK;
+            return OK;
         } catch (StorageException | InvalidPathException e) {
-            answer = String.valueOf(e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            LOG.error("The copy for {} has failed.", request, e);
-            answer = "The copy failed (" + e + "); the log of the process that has the store open tells more.";
+            return String.valueOf(e.getMessage());
+        } catch (Throwable e) {
+            LOG.error("The copy for {} has failed.", taken, e);
+            return "The copy failed (" + e + "); the log of the process that has the store open tells more.";
         }
-        write(withSuffix(request, ANSWER), answer);
-        Files.deleteIfExists(taken);
     }
 
     /**
@@ -124,8 +143,9 @@ public final class BackupRequests implements AutoCloseable {
                             + " open does not answer: stop it, and make the backup again.");
                 }
                 if (isForgotten(request)) {
-                    throw new UserErrorException("The process that had the store in " + data
-                            + " open was restarted before the backup was made: make it again.");
+                    throw new UserErrorException("The process that has the store in " + data
+                            + " open has dropped the request: it was restarted, or could not answer (its log tells"
+                            + " more). Make the backup again, under another name if there is one.");
                 }
                 Thread.sleep(LOOK_EVERY.toMillis() / 5);
             }
@@ -150,7 +170,7 @@ public final class BackupRequests implements AutoCloseable {
 
     /** Whole or not at all. */
     private static void write(Path file, String text) throws IOException {
-        Path temporary = withSuffix(file, ".new");
+        Path temporary = withSuffix(file, NEW);
         Files.writeString(temporary, text);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }

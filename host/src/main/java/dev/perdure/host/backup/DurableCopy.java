@@ -37,15 +37,25 @@ final class DurableCopy {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(copyOf(folder));
+                Files.createDirectories(to.resolve(from.relativize(folder).toString()));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path copy = copyOf(file);
-                Files.copy(file, copy);
-                forcing.force(copy, StandardOpenOption.WRITE);
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        force(to);
+    }
+
+    /** Forces all that is in a folder, and the folder itself. */
+    void force(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                forcing.force(file, StandardOpenOption.WRITE);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -54,12 +64,8 @@ final class DurableCopy {
                 if (failure != null) {
                     throw failure;
                 }
-                forcing.force(copyOf(folder), StandardOpenOption.READ);
+                forcing.force(folder, StandardOpenOption.READ);
                 return FileVisitResult.CONTINUE;
-            }
-
-            private Path copyOf(Path original) {
-                return to.resolve(from.relativize(original).toString());
             }
         });
     }

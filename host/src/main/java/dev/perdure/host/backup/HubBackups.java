@@ -26,6 +26,7 @@ public final class HubBackups {
         if (HubFolders.further(data).isEmpty()) {
             Backups.Contents contents = Backups.backup(data, target);
             HubFolders.copyName(data, target);
+            force(target);
             return Map.of(target, contents);
         }
         Path whole = target.toAbsolutePath().normalize();
@@ -45,12 +46,23 @@ public final class HubBackups {
             HubFolders.copyName(folder, partial.resolve(relative));
         }
         try {
-            Files.move(partial, whole);
+            DurableCopy copy = new DurableCopy();
+            copy.force(partial);
+            copy.move(partial, whole);
         } catch (IOException e) {
             throw new UserErrorException(
                     "The backup is whole, but lies in " + partial + ": it could not be renamed (" + e + ").", e);
         }
         return all;
+    }
+
+    /** Also the name of its hub, which was written last. */
+    private static void force(Path copy) {
+        try {
+            new DurableCopy().force(copy);
+        } catch (IOException e) {
+            throw new UserErrorException("The backup in " + copy + " could not be forced to the disk (" + e + ").", e);
+        }
     }
 
     /**

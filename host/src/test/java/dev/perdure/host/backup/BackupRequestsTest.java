@@ -38,7 +38,7 @@ class BackupRequestsTest {
                 assertThatThrownBy(() -> asking.get(30, TimeUnit.SECONDS))
                         .isInstanceOf(ExecutionException.class)
                         .hasRootCauseInstanceOf(UserErrorException.class)
-                        .hasMessageContaining("make it again");
+                        .hasMessageContaining("Make the backup again");
             }
         }
         assertThat(folder.resolve("copy")).doesNotExist();
@@ -73,6 +73,34 @@ class BackupRequestsTest {
             }
 
             assertThat(answer).content().contains("The copy failed");
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenKeepsNobodyWaiting() throws Exception {
+        Path data = folder.resolve("data");
+        try (RocksStorage storage = RocksStorage.open(data, RocksOptions.defaults());
+                BackupRequests answering = BackupRequests.answer(data, storage)) {
+            assertThat(answering).isNotNull();
+            // Where the answer is to be made lies a folder.
+            Files.createDirectories(data.resolve("backup-1.new"));
+            Path first = Files.writeString(
+                    folder.resolve("1"), folder.resolve("copy").toString());
+            Files.move(first, data.resolve("backup-1.request"));
+            while (!Files.exists(folder.resolve("copy"))
+                    || Files.exists(data.resolve("backup-1.taken"))
+                    || Files.exists(data.resolve("backup-1.request"))) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            assertThat(data.resolve("backup-1.answer")).doesNotExist();
+
+            Path second = Files.writeString(
+                    folder.resolve("2"), folder.resolve("second").toString());
+            Files.move(second, data.resolve("backup-2.request"));
+            while (!Files.exists(data.resolve("backup-2.answer"))) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            assertThat(data.resolve("backup-2.answer")).hasContent("ok");
         }
     }
 

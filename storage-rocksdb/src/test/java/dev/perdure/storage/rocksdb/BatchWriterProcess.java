@@ -35,8 +35,6 @@ final class BatchWriterProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporaryFiles(folder),
                 "-cp",
                 System.getProperty("java.class.path"),
