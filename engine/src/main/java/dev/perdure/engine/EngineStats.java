@@ -25,6 +25,7 @@ package dev.perdure.engine;
  * @param longHistories how often a history reached a multiple of 100,000 events
  * @param divergences turns whose code had left the history, so that the instance was suspended
  * @param heartbeats signs of life of activities that were taken
+ * @param turnsWithResults turns whose answer came together with the result of the activity they go on with
  */
 public record EngineStats(
         long commands,
@@ -47,4 +48,5 @@ public record EngineStats(
         long entitiesInFlight,
         long longHistories,
         long divergences,
-        long heartbeats) {}
+        long heartbeats,
+        long turnsWithResults) {}

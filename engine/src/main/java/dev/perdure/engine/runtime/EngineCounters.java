@@ -12,4 +12,5 @@ final class EngineCounters {
     final LongAdder longHistories = new LongAdder();
     final LongAdder divergences = new LongAdder();
     final LongAdder heartbeats = new LongAdder();
+    final LongAdder turnsWithResults = new LongAdder();
 }

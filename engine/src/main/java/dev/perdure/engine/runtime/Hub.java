@@ -300,7 +300,8 @@ public final class Hub {
                 dispatched[6],
                 counters.longHistories.sum(),
                 counters.divergences.sum(),
-                counters.heartbeats.sum());
+                counters.heartbeats.sum(),
+                counters.turnsWithResults.sum());
     }
 
     // ---- for the partitions ----

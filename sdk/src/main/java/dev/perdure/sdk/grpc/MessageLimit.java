@@ -45,6 +45,7 @@ final class MessageLimit {
         }
         return response.toBuilder()
                 .clearResult()
+                .clearPerdureNextTurn()
                 .setFailureDetails(tooLarge("The result of the activity", size).toProtocol())
                 .build();
     }

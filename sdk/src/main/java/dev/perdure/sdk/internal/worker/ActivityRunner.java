@@ -68,7 +68,8 @@ final class ActivityRunner {
         runsByToken.put(token, run);
         Thread.ofVirtual().name("perdure-activity-" + name).start(() -> {
             ActivityResponse response = run.ended(carryOut(run));
-            results.send(run.session(), response, () -> over(run));
+            WorkerSession current = run.session();
+            results.send(current, current.goOn(run, response), () -> over(run));
         });
     }
 

@@ -80,9 +80,9 @@ public final class SteppedWorker {
         }
     }
 
-    /** Carries one activity out, on the calling thread. */
+    /** Carries one activity out, on the calling thread; and goes on with its result, which may then carry the next turn. */
     public ActivityResponse activity(WorkItem item) {
-        return activities.carryOut(item);
+        return turns.nextTurns().goOn(item, activities.carryOut(item), 0, TimeUnit.SECONDS.toNanos(TURN_SECONDS_MAX));
     }
 
     /** Carries one batch of an entity's operations out, on the calling thread. */
