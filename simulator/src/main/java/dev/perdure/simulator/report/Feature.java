@@ -10,6 +10,7 @@ public enum Feature {
     KEY_REPEATED,
     ACTIVITY,
     FAN_OUT,
+    NEXT_TURN,
     RETRY,
     TIMER,
     EVENT,
