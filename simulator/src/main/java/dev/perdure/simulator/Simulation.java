@@ -4,7 +4,6 @@ import dev.perdure.engine.TaskHubEngine;
 import dev.perdure.engine.runtime.SteppedHub;
 import dev.perdure.simulator.check.StoreScan;
 import dev.perdure.simulator.report.Fault;
-import dev.perdure.simulator.report.Feature;
 import dev.perdure.simulator.report.Invariant;
 import dev.perdure.simulator.report.Violation;
 import dev.perdure.simulator.world.ModelDisk.Fate;
@@ -240,9 +239,6 @@ public final class Simulation {
             return;
         }
         if (worker.execute(index)) {
-            if (worker.hasGoneOn()) {
-                world.coverage.used(Feature.NEXT_TURN, step);
-            }
             if (faults.strikes(Fault.ANSWER_LATE)) {
                 happened(Fault.ANSWER_LATE);
                 return;

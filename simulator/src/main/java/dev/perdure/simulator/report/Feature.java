@@ -10,7 +10,6 @@ public enum Feature {
     KEY_REPEATED,
     ACTIVITY,
     FAN_OUT,
-    NEXT_TURN,
     RETRY,
     TIMER,
     EVENT,

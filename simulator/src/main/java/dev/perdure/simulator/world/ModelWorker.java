@@ -162,13 +162,6 @@ public final class ModelWorker implements WorkItemListener {
         return held.size();
     }
 
-    /** Whether its last held answer is a result with the turn after it. */
-    public boolean hasGoneOn() {
-        return !held.isEmpty()
-                && held.getLast() instanceof Answer.Activity activity
-                && activity.response().hasPerdureNextTurn();
-    }
-
     /** Carries an item out; the answer is held. If it is to be handed back, it is. */
     public boolean execute(int index) {
         WorkItem item = items.remove(firstGeneration ? 0 : index);
