@@ -25,7 +25,6 @@ package dev.perdure.engine;
  * @param longHistories how often a history reached a multiple of 100,000 events
  * @param divergences turns whose code had left the history, so that the instance was suspended
  * @param heartbeats signs of life of activities that were taken
- * @param turnsWithResults turns whose answer came together with the result of the activity they go on with
  */
 public record EngineStats(
         long commands,
@@ -48,5 +47,4 @@ public record EngineStats(
         long entitiesInFlight,
         long longHistories,
         long divergences,
-        long heartbeats,
-        long turnsWithResults) {}
+        long heartbeats) {}

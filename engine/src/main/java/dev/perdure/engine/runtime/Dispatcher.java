@@ -473,15 +473,12 @@ final class Dispatcher {
         String token = Token.fresh(item.executionId(), random);
         worker.took(item.request().getName());
         item.delivered(token, worker);
-        long now = clock.micros();
-        leases.begin(new Lease.OfActivity(worker, token, now, 0, deadline(worker, activityLeaseMicros), item));
+        leases.begin(
+                new Lease.OfActivity(worker, token, clock.micros(), 0, deadline(worker, activityLeaseMicros), item));
         return WorkItem.newBuilder()
                 .setActivityRequest(item.request())
                 .setCompletionToken(token)
-                .setPerdureDelivery(
-                        worker.isRemote() && worker.isLive()
-                                ? item.facts().toBuilder().setHandedOutAt(now).build()
-                                : item.facts())
+                .setPerdureDelivery(item.facts())
                 .build();
     }
 

@@ -12,5 +12,4 @@ final class EngineCounters {
     final LongAdder longHistories = new LongAdder();
     final LongAdder divergences = new LongAdder();
     final LongAdder heartbeats = new LongAdder();
-    final LongAdder turnsWithResults = new LongAdder();
 }

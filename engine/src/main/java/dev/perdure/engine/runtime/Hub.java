@@ -300,8 +300,7 @@ public final class Hub {
                 dispatched[6],
                 counters.longHistories.sum(),
                 counters.divergences.sum(),
-                counters.heartbeats.sum(),
-                counters.turnsWithResults.sum());
+                counters.heartbeats.sum());
     }
 
     // ---- for the partitions ----

@@ -2,7 +2,6 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.core.protocol.EntityBatchResult;
 import dev.perdure.core.protocol.OrchestratorResponse;
-import dev.perdure.core.protocol.PerdureNextTurn;
 import dev.perdure.engine.EngineStoppedException;
 import dev.perdure.engine.Outcome;
 import dev.perdure.engine.Why;
@@ -107,11 +106,6 @@ final class Partition implements Runnable {
 
     CompletableFuture<Void> activityAnswered(CompleteActivity completion) {
         return answered(reply -> submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply));
-    }
-
-    /** @param next the turn after the result, as its worker has run it already */
-    CompletableFuture<Void> activityAnswered(CompleteActivity completion, PerdureNextTurn next) {
-        return answered(reply -> turns.goOn(completion, next, reply));
     }
 
     /** A sign of life of an activity whose lease lasts. */
@@ -357,10 +351,6 @@ final class Partition implements Runnable {
 
     void countDivergence() {
         hub.counters().divergences.increment();
-    }
-
-    void countTurnWithResult() {
-        hub.counters().turnsWithResults.increment();
     }
 
     void countRedelivery() {

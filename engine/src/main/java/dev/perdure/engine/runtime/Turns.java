@@ -5,13 +5,11 @@ import dev.perdure.core.protocol.HistoryEvent;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
-import dev.perdure.core.protocol.PerdureNextTurn;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.engine.Why;
 import dev.perdure.engine.process.GivingUp;
 import dev.perdure.engine.process.HistoryEvents;
 import dev.perdure.engine.record.Command;
-import dev.perdure.engine.record.CompleteActivity;
 import dev.perdure.engine.record.CompleteTurn;
 import dev.perdure.engine.record.FailTurn;
 import dev.perdure.engine.record.RedeliveryCause;
@@ -52,21 +50,20 @@ final class Turns {
      * @param delivery 1, or more after the same turn was lost
      * @param batch which one it left ahead of, or {@link #LATE}
      */
-    private record Flight(String token, ConnectedWorker worker, Base base, int delivery, long batch) {
+    private record Flight(
+            String token,
+            ConnectedWorker worker,
+            String executionId,
+            long position,
+            long historyHash,
+            long started,
+            int consumed,
+            int delivery,
+            long batch) {
 
         /** Of one that waits for the commit of its cause. */
         private static final long LATE = -1;
     }
-
-    /**
-     * What a turn goes on from.
-     *
-     * @param position how many events the history has before it
-     * @param historyHash the rolling hash of these
-     * @param started its time, in microseconds since 1970
-     * @param consumed how many events of the inbox it takes
-     */
-    private record Base(String executionId, long position, long historyHash, long started, int consumed) {}
 
     /**
      * What became of the present turn of an instance so far. It is given to the next worker as it was to the last, with
@@ -121,8 +118,6 @@ final class Turns {
     };
     private final int deliveriesMax;
     private final Linger linger;
-    /** The instance whose next turn may be here already; empty if none. */
-    private String goingOn = "";
 
     Turns(Partition partition, PartitionState state, Dispatcher dispatcher, int deliveriesMax, Linger linger) {
         this.partition = partition;
@@ -142,8 +137,7 @@ final class Turns {
         if (instance == null
                 || !instance.isReady(partition.now())
                 || flights.containsKey(instanceId)
-                || queued.containsKey(instanceId)
-                || goingOn.equals(instanceId)) {
+                || queued.containsKey(instanceId)) {
             return;
         }
         String served = served(instance);
@@ -209,7 +203,7 @@ final class Turns {
             return;
         }
         AnswerChunks before = chunks.get(instanceId);
-        CompleteTurn turn = command(instanceId, response, flight.base(), before);
+        CompleteTurn turn = command(response, flight, before);
         if (present == null) {
             unqueue(instanceId);
         } else {
@@ -233,57 +227,6 @@ final class Turns {
         dispatchIfReady(instanceId);
     }
 
-    /**
-     * The result of an activity, and the answer to the turn that follows it. If that turn is not the one that is due, its
-     * answer is ignored and the due one goes to a worker.
-     */
-    void goOn(CompleteActivity completion, PerdureNextTurn next, CompletableFuture<Void> reply) {
-        String instanceId = completion.getInstanceId();
-        goingOn = instanceId;
-        boolean taken;
-        try {
-            taken = partition.submitCompletion(Command.newBuilder().setCompleteActivity(completion), reply);
-        } finally {
-            goingOn = "";
-        }
-        InstanceState instance = taken ? state.instance(instanceId) : null;
-        boolean fits = false;
-        if (instance != null && isDue(instance, completion, next)) {
-            Base base =
-                    new Base(instance.executionId(), instance.position(), instance.historyHash(), next.getStarted(), 1);
-            fits = !partition
-                    .submit(Command.newBuilder().setCompleteTurn(command(instanceId, next.getAnswer(), base, null)))
-                    .isStale();
-        }
-        if (fits) {
-            partition.countTurnWithResult();
-        } else {
-            // Whoever went on holds the orchestrator behind another history.
-            liveAt.remove(instanceId);
-        }
-        dispatchIfReady(instanceId);
-    }
-
-    /** Whether it is the next turn of the instance, and the result all that has come. */
-    private boolean isDue(InstanceState instance, CompleteActivity completion, PerdureNextTurn next) {
-        String instanceId = instance.instanceId();
-        OrchestratorResponse answer = next.getAnswer();
-        return instance.isReady(partition.now())
-                && !flights.containsKey(instanceId)
-                && !queued.containsKey(instanceId)
-                && !lostTurns.containsKey(instanceId)
-                && instance.inboxSize() == 1
-                && instance.executionId().equals(completion.getExecutionId())
-                && instance.position() == next.getHistoryPosition()
-                && instance.historyHash() == next.getHistoryHash()
-                && instance.updated() <= next.getStarted()
-                && next.getStarted() <= partition.now()
-                && answer.getInstanceId().equals(instanceId)
-                && !answer.getRequiresHistory()
-                && !answer.hasPerdurePause()
-                && !isChunk(answer);
-    }
-
     /** A turn came back without an answer. */
     void lost(String instanceId, String token, RedeliveryCause cause) {
         Flight flight = flights.get(instanceId);
@@ -297,8 +240,8 @@ final class Turns {
             } else if (losses.counted() >= deliveriesMax) {
                 partition.failTurn(FailTurn.newBuilder()
                         .setInstanceId(instanceId)
-                        .setExecutionId(flight.base().executionId())
-                        .setPosition(flight.base().position())
+                        .setExecutionId(flight.executionId())
+                        .setPosition(flight.position())
                         .setLost(losses.counted())
                         .setCause(cause));
             } else {
@@ -371,19 +314,18 @@ final class Turns {
                 instance.inboxSizeWithin(Math.min(TURN_BYTES_MAX, worker.sizes().newEventsBeside(history.bytes())));
         Losses losses = lostTurns.getOrDefault(instanceId, Losses.NONE);
         Flight first = losses.first();
-        if (first != null && first.base().consumed() > fits) {
+        if (first != null && first.consumed() > fits) {
             lostTurns.put(instanceId, losses.withoutCopies());
             first = null;
         }
         Flight flight = new Flight(
                 token,
                 worker,
-                new Base(
-                        instance.executionId(),
-                        instance.position(),
-                        instance.historyHash(),
-                        first == null ? partition.now() : first.base().started(),
-                        first == null ? fits : first.base().consumed()),
+                instance.executionId(),
+                instance.position(),
+                instance.historyHash(),
+                first == null ? partition.now() : first.started(),
+                first == null ? fits : first.consumed(),
                 delivery,
                 // What a worker reads for itself is what is committed.
                 worker.takesTurnsEarly() && !history.isStreamed() ? linger.left(worker.isRemote()) : Flight.LATE);
@@ -403,8 +345,8 @@ final class Turns {
         if (instance.span() != null) {
             request.setOrchestrationTraceContext(instance.span());
         }
-        request.addNewEvents(HistoryEvents.orchestratorStarted(flight.base().started()));
-        int left = flight.base().consumed();
+        request.addNewEvents(HistoryEvents.orchestratorStarted(flight.started()));
+        int left = flight.consumed();
         for (HistoryEvent event : instance.inbox()) {
             if (left-- == 0) {
                 break;
@@ -416,8 +358,8 @@ final class Turns {
                 .setCompletionToken(flight.token())
                 .setPerdureDelivery(PerdureDelivery.newBuilder()
                         .setDeliveryNumber(flight.delivery())
-                        .setHistoryPosition(flight.base().position())
-                        .setHistoryHash(flight.base().historyHash())
+                        .setHistoryPosition(flight.position())
+                        .setHistoryHash(flight.historyHash())
                         .setHistoryOmitted(history.isOmitted()))
                 .build();
         if (flight.batch() == Flight.LATE || history.isStreamed()) {
@@ -429,8 +371,7 @@ final class Turns {
 
     /** Holds an instance whose turn no worker has taken because of its size. */
     private void pauseTooLarge(String instanceId, Flight flight) {
-        String reason = "A turn of this instance was larger than its worker takes: its history has "
-                + flight.base().position()
+        String reason = "A turn of this instance was larger than its worker takes: its history has " + flight.position()
                 + " events, and the stream of the worker '" + flight.worker().name() + "' broke on it "
                 + MessageSizes.TRIALS + " times. gRPC workers take messages of 4 MiB unless their channel says more "
                 + "(Java: maxInboundMessageSize of the channel given to grpcChannel of the worker's builder). Raise "
@@ -440,11 +381,11 @@ final class Turns {
                 .submit(Command.newBuilder()
                         .setCompleteTurn(CompleteTurn.newBuilder()
                                 .setInstanceId(instanceId)
-                                .setExecutionId(flight.base().executionId())
-                                .setPosition(flight.base().position())
-                                .setHistoryHash(flight.base().historyHash())
-                                .setStarted(flight.base().started())
-                                .setEventsConsumed(flight.base().consumed())
+                                .setExecutionId(flight.executionId())
+                                .setPosition(flight.position())
+                                .setHistoryHash(flight.historyHash())
+                                .setStarted(flight.started())
+                                .setEventsConsumed(flight.consumed())
                                 .setPause(StringValue.of(reason))))
                 .isStale();
         if (!stale) {
@@ -464,15 +405,14 @@ final class Turns {
         return reason.length() > PAUSE_REASON_MAX ? reason.substring(0, PAUSE_REASON_MAX) : reason;
     }
 
-    private static CompleteTurn command(
-            String instanceId, OrchestratorResponse response, Base base, @Nullable AnswerChunks before) {
+    private static CompleteTurn command(OrchestratorResponse response, Flight flight, @Nullable AnswerChunks before) {
         CompleteTurn.Builder turn = CompleteTurn.newBuilder()
-                .setInstanceId(instanceId)
-                .setExecutionId(base.executionId())
-                .setPosition(base.position())
-                .setHistoryHash(base.historyHash())
-                .setStarted(base.started())
-                .setEventsConsumed(base.consumed())
+                .setInstanceId(response.getInstanceId())
+                .setExecutionId(flight.executionId())
+                .setPosition(flight.position())
+                .setHistoryHash(flight.historyHash())
+                .setStarted(flight.started())
+                .setEventsConsumed(flight.consumed())
                 .setAnswerId(response.getPerdureAnswerId())
                 .addAllAwaitedEvents(response.getPerdureAwaitedEventsList())
                 .addAllActions(before == null ? List.of() : before.actions())

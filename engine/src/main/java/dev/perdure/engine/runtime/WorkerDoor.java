@@ -100,10 +100,7 @@ public final class WorkerDoor {
         } else if (response.hasResult()) {
             completion.setResult(response.getResult());
         }
-        Partition partition = hub.partitionOf(instanceId);
-        return response.hasPerdureNextTurn()
-                ? partition.activityAnswered(completion.build(), response.getPerdureNextTurn())
-                : partition.activityAnswered(completion.build());
+        return hub.partitionOf(instanceId).activityAnswered(completion.build());
     }
 
     /** An answer without a token, over a connection that was not asked: it may be of another execution. */

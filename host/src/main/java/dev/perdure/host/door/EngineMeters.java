@@ -54,10 +54,6 @@ public final class EngineMeters {
                 "turns whose code had left the history, so that the instance was suspended",
                 EngineStats::divergences);
         counter("perdure.heartbeats", "signs of life of activities", EngineStats::heartbeats);
-        counter(
-                "perdure.turns.with.results",
-                "turns answered together with the result of the activity they go on with",
-                EngineStats::turnsWithResults);
         gauge("perdure.entities.ready", "entities with messages waiting for a worker", EngineStats::readyEntities);
         gauge("perdure.entities.in.flight", "batches of entities at a worker", EngineStats::entitiesInFlight);
         gauge("perdure.waiters", "callers waiting for an instance", EngineStats::waiters);

@@ -24,23 +24,14 @@ record AnswerLimits(int bytesMax) {
     ActivityResponse within(ActivityResponse answer) {
         int result = answer.getResult().getValueBytes().size();
         if (result <= bytesMax && answer.getFailureDetails().getSerializedSize() <= bytesMax + MARGIN) {
-            return withoutTooLargeTurn(answer);
+            return answer;
         }
         int bytes = Math.max(result, answer.getFailureDetails().getSerializedSize());
         return answer.toBuilder()
                 .clearResult()
-                .clearPerdureNextTurn()
                 .setFailureDetails(failure("The result of task " + answer.getTaskId() + " of instance "
                         + answer.getInstanceId() + " has " + bytes))
                 .build();
-    }
-
-    /** A turn that came with a result is run again if its answer is too large, and then becomes a failure. */
-    private ActivityResponse withoutTooLargeTurn(ActivityResponse answer) {
-        OrchestratorResponse turn = answer.getPerdureNextTurn().getAnswer();
-        return within(turn).equals(turn)
-                ? answer
-                : answer.toBuilder().clearPerdureNextTurn().build();
     }
 
     /** The answer, or the failure it becomes. One in chunks is bounded by their messages. */

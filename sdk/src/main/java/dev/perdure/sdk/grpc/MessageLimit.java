@@ -45,7 +45,6 @@ final class MessageLimit {
         }
         return response.toBuilder()
                 .clearResult()
-                .clearPerdureNextTurn()
                 .setFailureDetails(tooLarge("The result of the activity", size).toProtocol())
                 .build();
     }

@@ -192,13 +192,7 @@ final class OrchestratorRun implements Runnable {
         feed.end()
                 .answered(
                         live,
-                        new TurnAnswer(
-                                issued.take(),
-                                status,
-                                tasks.events().awaited(),
-                                suspended ? null : tasks.soleActivity(),
-                                false,
-                                null));
+                        new TurnAnswer(issued.take(), status, tasks.events().awaited(), false, null));
         return live.awaitTurn();
     }
 
@@ -351,8 +345,7 @@ final class OrchestratorRun implements Runnable {
         String name = started == null ? "?" : started.getName();
         Divergence divergence = DivergenceReport.of(name, feed.instanceId(), feed.taken() + 1, rows, trace);
         FailureDetails failure = FailureDetails.of(new NonDeterminismException(divergence.message()));
-        feed.sink()
-                .answered(live, new TurnAnswer(List.of(end(failed(failure))), null, List.of(), null, true, divergence));
+        feed.sink().answered(live, new TurnAnswer(List.of(end(failed(failure))), null, List.of(), true, divergence));
         throw live.leave();
     }
 
@@ -401,7 +394,7 @@ final class OrchestratorRun implements Runnable {
             List<OrchestratorAction> before, CompleteOrchestrationAction completion, @Nullable String status) {
         List<OrchestratorAction> actions = new ArrayList<>(before);
         actions.add(end(completion));
-        feed.sink().answered(live, new TurnAnswer(actions, status, List.of(), null, true, null));
+        feed.sink().answered(live, new TurnAnswer(actions, status, List.of(), true, null));
     }
 
     private OrchestratorAction end(CompleteOrchestrationAction completion) {

@@ -90,16 +90,6 @@ final class TaskTable {
         }
     }
 
-    /** The id of the activity whose result is all that is waited for; null if it is anything else, or more. */
-    @Nullable
-    Integer soleActivity() {
-        if (open.size() != 1 || !requests.isEmpty() || !events.awaited().isEmpty()) {
-            return null;
-        }
-        Map.Entry<Integer, DurableTask<?>> only = open.entrySet().iterator().next();
-        return only.getValue() instanceof ActivityTask<?> activity && activity.awaitsResult() ? only.getKey() : null;
-    }
-
     EventBuffer events() {
         return events;
     }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param actions what the orchestrator asks for, in the order in which it did
  * @param customStatus the status text set in this turn; null if none was set, empty to clear it
  * @param awaitedEvents the names of the external events it now waits for, sorted, each once
- * @param soleActivity the id of the activity whose result is all it waits for; null if it waits for anything else, or more
  * @param ended whether the orchestration has ended: its thread then takes no more turns
  * @param divergence where the code left its history, or null if it did not; the actions are then a failure, for hosts
  *     that cannot pause an instance
@@ -20,6 +19,5 @@ public record TurnAnswer(
         List<OrchestratorAction> actions,
         @Nullable String customStatus,
         List<String> awaitedEvents,
-        @Nullable Integer soleActivity,
         boolean ended,
         @Nullable Divergence divergence) {}

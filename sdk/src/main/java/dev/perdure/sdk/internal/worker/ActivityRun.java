@@ -32,7 +32,6 @@ final class ActivityRun implements Outlet {
     }
 
     private final WorkItem item;
-    private final long begun = System.nanoTime();
     private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -54,11 +53,6 @@ final class ActivityRun implements Outlet {
     /** The first delivery. */
     WorkItem item() {
         return item;
-    }
-
-    /** Since the first delivery. */
-    long elapsedNanos() {
-        return System.nanoTime() - begun;
     }
 
     Key key() {

@@ -68,8 +68,7 @@ final class ActivityRunner {
         runsByToken.put(token, run);
         Thread.ofVirtual().name("perdure-activity-" + name).start(() -> {
             ActivityResponse response = run.ended(carryOut(run));
-            WorkerSession current = run.session();
-            results.send(current, current.goOn(run, response), () -> over(run));
+            results.send(run.session(), response, () -> over(run));
         });
     }
 

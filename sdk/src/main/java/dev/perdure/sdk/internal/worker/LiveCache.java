@@ -1,14 +1,10 @@
 package dev.perdure.sdk.internal.worker;
 
-import dev.perdure.core.HistoryHash;
-import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.sdk.internal.executor.LiveOrchestrator;
-import dev.perdure.sdk.internal.executor.TurnAnswer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,52 +24,8 @@ final class LiveCache {
      * @param position how many events the history then has, if the host took the answer
      * @param hash the rolling hash of the history then
      * @param answerId the answer it parked after
-     * @param soleActivity the activity whose result is all it waits for; null if it is anything else, or more
      */
-    record Entry(
-            LiveOrchestrator orchestrator,
-            String executionId,
-            long position,
-            long hash,
-            long answerId,
-            @Nullable Integer soleActivity) {
-
-        /** That of an orchestrator that has answered a turn of so many new events behind this history. */
-        static Entry after(
-                LiveOrchestrator orchestrator,
-                String executionId,
-                long position,
-                long hash,
-                int newEvents,
-                TurnAnswer answer,
-                long answerId) {
-            return new Entry(
-                    orchestrator,
-                    executionId,
-                    position + newEvents + historyEvents(answer.actions()),
-                    HistoryHash.next(hash, answerId),
-                    answerId,
-                    answer.soleActivity());
-        }
-
-        /** How many events these actions add to the history. */
-        private static int historyEvents(List<OrchestratorAction> actions) {
-            int events = 0;
-            for (OrchestratorAction action : actions) {
-                switch (action.getOrchestratorActionTypeCase()) {
-                    case SCHEDULETASK,
-                            CREATETIMER,
-                            SENDEVENT,
-                            CREATESUBORCHESTRATION,
-                            SENDENTITYMESSAGE,
-                            COMPLETEORCHESTRATION -> events++;
-                    default ->
-                        throw new IllegalStateException(
-                                "an action this SDK does not issue: " + action.getOrchestratorActionTypeCase());
-                }
-            }
-            return events;
-        }
+    record Entry(LiveOrchestrator orchestrator, String executionId, long position, long hash, long answerId) {
 
         boolean fits(String execution, long atPosition, long atHash) {
             return executionId.equals(execution) && position == atPosition && hash == atHash;
@@ -111,23 +63,6 @@ final class LiveCache {
         }
         letGo(entry);
         return null;
-    }
-
-    /** Takes the orchestrator out that waits for the result of this activity, and for nothing else. */
-    @Nullable
-    Entry takeIfSole(String instanceId, String executionId, int taskId) {
-        lock.lock();
-        try {
-            Entry entry = entries.get(instanceId);
-            if (entry == null
-                    || !entry.executionId().equals(executionId)
-                    || !Objects.equals(entry.soleActivity(), taskId)) {
-                return null;
-            }
-            return entries.remove(instanceId);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Keeps an orchestrator that is about to park; false if none are kept (any more). */

@@ -80,9 +80,9 @@ public final class SteppedWorker {
         }
     }
 
-    /** Carries one activity out, on the calling thread; and goes on with its result, which may then carry the next turn. */
+    /** Carries one activity out, on the calling thread. */
     public ActivityResponse activity(WorkItem item) {
-        return turns.nextTurns().goOn(item, activities.carryOut(item), 0, TimeUnit.SECONDS.toNanos(TURN_SECONDS_MAX));
+        return activities.carryOut(item);
     }
 
     /** Carries one batch of an entity's operations out, on the calling thread. */

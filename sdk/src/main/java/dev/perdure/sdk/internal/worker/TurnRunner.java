@@ -1,6 +1,8 @@
 package dev.perdure.sdk.internal.worker;
 
 import com.google.protobuf.StringValue;
+import dev.perdure.core.HistoryHash;
+import dev.perdure.core.protocol.OrchestratorAction;
 import dev.perdure.core.protocol.OrchestratorRequest;
 import dev.perdure.core.protocol.OrchestratorResponse;
 import dev.perdure.core.protocol.PerdureDelivery;
@@ -34,7 +36,6 @@ final class TurnRunner {
     private final SharedRandom random;
     private final WorkerCounters counters;
     private final TurnWatch watch;
-    private final NextTurns nextTurns;
 
     TurnRunner(
             OrchestratorLibrary library,
@@ -49,16 +50,10 @@ final class TurnRunner {
         this.inFlight = inFlight;
         this.random = random;
         this.counters = counters;
-        this.nextTurns = new NextTurns(cache, random, counters, watch);
     }
 
     LiveCache cache() {
         return cache;
-    }
-
-    /** The way on with results of activities that are carried out here. */
-    NextTurns nextTurns() {
-        return nextTurns;
     }
 
     /** Takes a turn on. Does not wait for it. */
@@ -107,19 +102,6 @@ final class TurnRunner {
         }
     }
 
-    /** An answer without a token. */
-    static OrchestratorResponse.Builder response(String instanceId, TurnAnswer answer, long answerId) {
-        OrchestratorResponse.Builder response = OrchestratorResponse.newBuilder()
-                .setInstanceId(instanceId)
-                .setPerdureAnswerId(answerId)
-                .addAllActions(answer.actions())
-                .addAllPerdureAwaitedEvents(answer.awaitedEvents());
-        if (answer.customStatus() != null) {
-            response.setCustomStatus(StringValue.of(answer.customStatus()));
-        }
-        return response;
-    }
-
     /** One turn under way. It keeps what the answer needs, not the history. Used by one thread at a time. */
     private final class TurnInHand implements TurnSink {
 
@@ -163,8 +145,15 @@ final class TurnRunner {
         public void answered(LiveOrchestrator orchestrator, TurnAnswer answer) {
             over();
             long answerId = random.nextId();
-            OrchestratorResponse.Builder response =
-                    response(instanceId, answer, answerId).setCompletionToken(token);
+            OrchestratorResponse.Builder response = OrchestratorResponse.newBuilder()
+                    .setInstanceId(instanceId)
+                    .setCompletionToken(token)
+                    .setPerdureAnswerId(answerId)
+                    .addAllActions(answer.actions())
+                    .addAllPerdureAwaitedEvents(answer.awaitedEvents());
+            if (answer.customStatus() != null) {
+                response.setCustomStatus(StringValue.of(answer.customStatus()));
+            }
             Divergence divergence = answer.divergence();
             if (divergence != null) {
                 response.setPerdurePause(PerdurePause.newBuilder()
@@ -216,14 +205,31 @@ final class TurnRunner {
             }
             return cache.put(
                     instanceId,
-                    LiveCache.Entry.after(
+                    new LiveCache.Entry(
                             orchestrator,
                             executionId,
-                            item.getHistoryPosition(),
-                            item.getHistoryHash(),
-                            newEvents,
-                            answer,
+                            item.getHistoryPosition() + newEvents + historyEvents(answer.actions()),
+                            HistoryHash.next(item.getHistoryHash(), answerId),
                             answerId));
         }
+    }
+
+    /** How many events these actions add to the history. */
+    private static int historyEvents(List<OrchestratorAction> actions) {
+        int events = 0;
+        for (OrchestratorAction action : actions) {
+            switch (action.getOrchestratorActionTypeCase()) {
+                case SCHEDULETASK,
+                        CREATETIMER,
+                        SENDEVENT,
+                        CREATESUBORCHESTRATION,
+                        SENDENTITYMESSAGE,
+                        COMPLETEORCHESTRATION -> events++;
+                default ->
+                    throw new IllegalStateException(
+                            "an action this SDK does not issue: " + action.getOrchestratorActionTypeCase());
+            }
+        }
+        return events;
     }
 }

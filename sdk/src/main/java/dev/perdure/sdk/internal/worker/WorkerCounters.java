@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * @param liveTurns turns continued on a parked orchestrator
  * @param replayedTurns turns run from the beginning of the history
- * @param nextTurns turns answered together with the result of the activity they go on with
  * @param historyRequests turns handed back to be delivered with history
  * @param evictions parked orchestrators let go
  * @param activities activities carried out, well or badly
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.LongAdder;
 public record WorkerCounters(
         LongAdder liveTurns,
         LongAdder replayedTurns,
-        LongAdder nextTurns,
         LongAdder historyRequests,
         LongAdder evictions,
         LongAdder activities,
@@ -36,7 +34,6 @@ public record WorkerCounters(
 
     WorkerCounters() {
         this(
-                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

@@ -1,6 +1,5 @@
 package dev.perdure.sdk.internal.worker;
 
-import dev.perdure.core.protocol.ActivityResponse;
 import dev.perdure.core.protocol.WorkItem;
 import dev.perdure.core.worker.WorkItemListener;
 import dev.perdure.core.worker.WorkerConnection;
@@ -19,9 +18,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerSession implements WorkItemListener, Outlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
-
-    /** How long a result waits for the turn after it; such a turn takes some microseconds, if its code is in order. */
-    private static final long NEXT_TURN_WAIT_NANOS = 20_000_000;
 
     private final WorkerLoop loop;
     private final TurnRunner turns;
@@ -111,13 +107,6 @@ final class WorkerSession implements WorkItemListener, Outlet {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    /** The result of an activity, with the turn that follows it where its orchestrator is live here. */
-    ActivityResponse goOn(ActivityRun run, ActivityResponse result) {
-        return loop.isClosing() || isClosed()
-                ? result
-                : turns.nextTurns().goOn(run.item(), result, run.elapsedNanos(), NEXT_TURN_WAIT_NANOS);
     }
 
     boolean isClosed() {

@@ -22,7 +22,7 @@ class LiveCacheTest {
         LiveCache cache = new LiveCache(10, counters);
         LiveOrchestrator orchestrator = parked();
 
-        assertThat(cache.put("a", new LiveCache.Entry(orchestrator, "x", 5, 77, 1, null)))
+        assertThat(cache.put("a", new LiveCache.Entry(orchestrator, "x", 5, 77, 1)))
                 .isTrue();
         assertThat(cache.take("b", "x", 5, 77)).isNull();
         assertThat(cache.take("a", "x", 5, 77)).isSameAs(orchestrator);
@@ -34,11 +34,11 @@ class LiveCacheTest {
     void letsGoOfAnOrchestratorBehindAnotherHistory() {
         LiveCache cache = new LiveCache(10, counters);
 
-        cache.put("execution", new LiveCache.Entry(parked(), "x", 5, 77, 1, null));
+        cache.put("execution", new LiveCache.Entry(parked(), "x", 5, 77, 1));
         assertThat(cache.take("execution", "y", 5, 77)).isNull();
-        cache.put("position", new LiveCache.Entry(parked(), "x", 5, 77, 1, null));
+        cache.put("position", new LiveCache.Entry(parked(), "x", 5, 77, 1));
         assertThat(cache.take("position", "x", 4, 77)).isNull();
-        cache.put("hash", new LiveCache.Entry(parked(), "x", 5, 77, 1, null));
+        cache.put("hash", new LiveCache.Entry(parked(), "x", 5, 77, 1));
         assertThat(cache.take("hash", "x", 5, 78)).isNull();
 
         assertThat(cache.size()).isZero();
@@ -65,7 +65,7 @@ class LiveCacheTest {
     @Test
     void evictsOnlyWhatParkedAfterTheFailedAnswer() {
         LiveCache cache = new LiveCache(2, counters);
-        cache.put("a", new LiveCache.Entry(parked(), "x", 1, 1, 42, null));
+        cache.put("a", new LiveCache.Entry(parked(), "x", 1, 1, 42));
 
         cache.evict("a", 41);
         assertThat(cache.size()).isEqualTo(1);
@@ -81,20 +81,18 @@ class LiveCacheTest {
         cache.close();
 
         assertThat(cache.size()).isZero();
-        assertThat(cache.put("b", new LiveCache.Entry(parked(), "x", 1, 1, 1, null)))
-                .isFalse();
+        assertThat(cache.put("b", new LiveCache.Entry(parked(), "x", 1, 1, 1))).isFalse();
         assertThat(counters.evictions().sum()).isEqualTo(1);
     }
 
     @Test
     void keepsNothingWithALimitOfZero() {
-        assertThat(new LiveCache(0, counters).put("a", new LiveCache.Entry(parked(), "x", 1, 1, 1, null)))
+        assertThat(new LiveCache(0, counters).put("a", new LiveCache.Entry(parked(), "x", 1, 1, 1)))
                 .isFalse();
     }
 
     private static void put(LiveCache cache, String id) {
-        assertThat(cache.put(id, new LiveCache.Entry(parked(), "x", 1, 1, 1, null)))
-                .isTrue();
+        assertThat(cache.put(id, new LiveCache.Entry(parked(), "x", 1, 1, 1))).isTrue();
     }
 
     /** An orchestrator that has parked, waiting for a history to begin. */
